@@ -1,0 +1,1 @@
+"""From slips of paper to a result: paper batches, closing, tally, explain, verify, import."""

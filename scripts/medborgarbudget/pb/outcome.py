@@ -1,0 +1,71 @@
+"""An outcome: the budget allocation, with the steps that explain it and every tie met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+Action = Literal[
+    "selected",
+    "does-not-fit",
+    "stopped",
+    "below-threshold",
+    "no-votes",
+    "not-affordable",
+    "raised-endowment",
+]
+"""What a rule did at a step. `stopped`: greedy without skipping ended here, and for all after."""
+
+StepFact = int | str | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a rule did, in its order, with the figures that made it do so.
+
+    `money_left` is what was left of the budget limit before this step. `facts` are the rule's own
+    figures: greedy has ``score``; Equal Shares ``price_per_vote`` and ``supporters`` and so on.
+    """
+
+    action: Action
+    project_id: str | None
+    money_left: int
+    facts: Mapping[str, StepFact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Projects between which the votes could not choose, and what did.
+
+    `decided_by` is the tie-breaking criterion that chose `winner` among `projects` (sorted ids).
+    """
+
+    projects: tuple[str, ...]
+    winner: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a rule chose and why. All money in the instance's units.
+
+    `selected` is in the order of choice; `votes` are ballots that name each project, `scores`
+    what the rule ranked by (equal to the votes where a ballot gives no points).
+    """
+
+    rule: str
+    parameters: Mapping[str, int | str | tuple[str, ...]]
+    selected: tuple[str, ...]
+    spent: int
+    budget_limit: int
+    votes: Mapping[str, int]
+    scores: Mapping[str, int]
+    steps: tuple[Step, ...]
+    ties: tuple[Tie, ...] = ()
+
+    @property
+    def unspent(self) -> int:
+        """What is left of the budget limit."""
+        return self.budget_limit - self.spent

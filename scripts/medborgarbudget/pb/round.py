@@ -1,0 +1,93 @@
+"""A round: the period with its rules, from criteria to follow-up. The one word that is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.schedule import Schedule
+from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.pb.words import Words
+
+Orientation = Literal["territory", "group", "theme"]
+Utility = Literal["cost", "cardinality"]
+Start = Literal["exact", "floor"]
+Stop = Literal["exhaustive", "overspend"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How Equal Shares goes on when money is left: every choice explicit, none by silence.
+
+    `start`: the first endowment per voter is budget/voters exactly, or rounded down to whole
+    currency units. `step`: by how many whole currency units per voter it grows. `stop`: at the
+    first exhaustive outcome, or at the last one before overspending. `max_steps` bounds the work.
+    """
+
+    start: Start
+    step: int
+    stop: Stop
+    max_steps: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """A rule by its name in `pb.rules.RULES`, with all that it needs to know."""
+
+    name: str
+    tie_breaking: TieBreaking
+    threshold: int = 0
+    utility: Utility = "cost"
+    completion: Completion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """One amount of money with its own ballot list: a district, an age group, a theme, the town."""
+
+    pot_id: str
+    name: Words
+    budget_limit: int
+    ballot: BallotLimits
+    rule: RuleChoice
+    area: str | None = None
+    electorate: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One published criterion: by what it is checked, with which value, and in whose words.
+
+    `check` is a name in `pb.criteria.CHECKS`, or ``manual`` where people judge.
+    """
+
+    criterion_id: str
+    check: str
+    value: int | str | tuple[str, ...] | None
+    title: Words
+    explanation: Words
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Step 1 of the model as data: what the town promised before anybody proposed or voted.
+
+    `budget_limit` is the sum of the pots. Money is whole currency units.
+    """
+
+    round_id: str
+    title: Words
+    summary: Words
+    orientation: Orientation
+    currency: str
+    budget_limit: int
+    voters: Words
+    minimum_age: int
+    schedule: Schedule
+    pots: Mapping[str, Pot]
+    criteria: Mapping[str, Criterion]
+    categories: Mapping[str, Words]
+    decision: str = ""

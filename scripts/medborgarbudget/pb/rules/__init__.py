@@ -1,0 +1,1 @@
+"""The rules, registered under their Pabulib names: (instance, profile, choice) → outcome."""

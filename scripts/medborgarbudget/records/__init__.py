@@ -1,0 +1,1 @@
+"""Files ⇄ values: the only floor that knows how a town's repository is written down."""

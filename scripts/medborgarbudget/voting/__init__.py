@@ -1,0 +1,1 @@
+"""Opening the vote: what is frozen, with hashes."""
