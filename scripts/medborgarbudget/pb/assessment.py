@@ -66,12 +66,21 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The town's own picture; `alt` says what it shows, for those who cannot see it."""
+
+    file: str
+    alt: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """One dated thing that happened, or is planned, on the way to a finished project."""
 
     stage: Stage
     date: date
     text: Words
+    photo: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,11 @@ def faults(
             yield f"ballot-{name}-above-limit", {"found": found, "limit": most}
     for choice, points in zip(ballot.choices, ballot.points, strict=False):
         if limits.min_points is not None and points < limits.min_points:
-            facts = {"project": choice, "found": points, "limit": limits.min_points}
+            facts: dict[str, Fact] = {
+                "project": choice,
+                "found": points,
+                "limit": limits.min_points,
+            }
             yield "ballot-points-below-limit", facts
         if limits.max_points is not None and points > limits.max_points:
             facts = {"project": choice, "found": points, "limit": limits.max_points}

@@ -62,7 +62,7 @@ def impossible(traces: Traces) -> tuple[str, ...]:
 
 
 def state(traces: Traces) -> State:
-    """The one state of a proposal. Contradictions are for `impossible`; here the latest file wins."""
+    """The one state of a proposal: what the latest file says. Contradictions: `impossible`."""
     if traces.followed_up:
         return "followed-up"
     if traces.stage in ("completed", "cancelled"):

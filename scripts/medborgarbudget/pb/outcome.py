@@ -9,14 +9,21 @@ from typing import Literal
 
 Action = Literal[
     "selected",
+    "dearer-than-limit",
+    "no-votes",
+    "below-threshold",
     "does-not-fit",
     "stopped",
-    "below-threshold",
-    "no-votes",
-    "not-affordable",
+    "not-reached",
+    "endowment",
     "raised-endowment",
+    "not-affordable",
 ]
-"""What a rule did at a step. `stopped`: greedy without skipping ended here, and for all after."""
+"""What a rule did at a step.
+
+`stopped`: this project did not fit and greedy without skipping ended here; those ranked after it
+are `not-reached`. `endowment` and `raised-endowment` are about the voters, not about a project.
+"""
 
 StepFact = int | str | Fraction
 
@@ -25,8 +32,17 @@ StepFact = int | str | Fraction
 class Step:
     """One thing that a rule did, in its order, with the figures that made it do so.
 
-    `money_left` is what was left of the budget limit before this step. `facts` are the rule's own
-    figures: greedy has ``score``; Equal Shares ``price_per_vote`` and ``supporters`` and so on.
+    `money_left` is what was left of the budget limit before this step. `facts` are the figures
+    that decided. A project's cost is in its instance and is not said again.
+
+    Greedy: ``score``, and ``threshold`` where one was missed.
+    Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
+    `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
+    the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
+    `selected`: ``supporters``; ``payment``, what each of them paid; ``paying_less``, how many had
+    less than that left and paid all they had; ``price_per_vote``, the payment per unit of utility
+    (for cost utility one divided by the effective votes), the lowest of all projects.
+    `not-affordable`: ``supporters`` and ``supporters_money``, what they had left together.
     """
 
     action: Action

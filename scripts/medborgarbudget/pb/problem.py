@@ -37,7 +37,7 @@ class Problem:
 
     code: str
     place: Place
-    facts: Mapping[str, Fact] = field(default=NO_FACTS, hash=False)
+    facts: Mapping[str, Fact] = field(default_factory=lambda: NO_FACTS, hash=False)
     severity: Severity = "error"
     source: str = ""
 

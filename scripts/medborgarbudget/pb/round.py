@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from medborgarbudget.pb.ballot import BallotLimits
@@ -34,13 +34,17 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
-    """A rule by its name in `pb.rules.RULES`, with all that it needs to know."""
+    """A rule by its name in `pb.rules.RULES`, with all that it needs to know.
+
+    `lot_source` says in the town's words where the lot's seed comes from.
+    """
 
     name: str
     tie_breaking: TieBreaking
     threshold: int = 0
     utility: Utility = "cost"
     completion: Completion | None = None
+    lot_source: Words = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Tie-breaking: always a rule that the round states, never an accident of order.
 
 A tie is broken by the first criterion of the round's list that tells the projects apart. Where
-none does, the rule stops with `TieRefusedError`: so *refuse* is what an empty list does, and what every
-list ends with unless it ends with ``lot``.
+none does, the rule stops with `TieRefusedError`: so *refuse* is what an empty list does, and what
+every list ends with unless it ends with ``lot``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from medborgarbudget.pb.project import Project
 
@@ -19,11 +19,15 @@ TIE_CRITERIA: tuple[TieCriterion, ...] = get_args(TieCriterion)
 
 
 class TieRefusedError(Exception):
-    """The votes are tied between these projects and the round does not say how to choose."""
+    """The votes are tied between these projects and the round does not say how to choose.
 
-    def __init__(self, project_ids: tuple[str, ...]) -> None:
+    `narrowed_by` is the last criterion that told some of the tied projects from these, if any did.
+    """
+
+    def __init__(self, project_ids: tuple[str, ...], narrowed_by: str = "") -> None:
         super().__init__(f"tied and not to be broken: {', '.join(project_ids)}")
         self.project_ids = project_ids
+        self.narrowed_by = narrowed_by
 
 
 class Untie(Protocol):
@@ -42,27 +46,33 @@ class TieBreaking:
     seed: str | None = None
 
     def __call__(self, tied: Sequence[Project], votes: Mapping[str, int]) -> tuple[str, str]:
-        """The winner of a tie and the criterion that decided. Raises TieRefusedError where none does."""
-        left = sorted(tied, key=lambda project: project.project_id)
-        for criterion in self.order:
-            if criterion == "refuse":
-                break
-            best = min(self._key(criterion, project, votes) for project in left)
-            left = [project for project in left if self._key(criterion, project, votes) == best]
-            if len(left) == 1:
-                return left[0].project_id, criterion
-        raise TieRefusedError(tuple(project.project_id for project in left))
+        """The winner of a tie and the criterion that decided.
 
-    def _key(self, criterion: str, project: Project, votes: Mapping[str, int]) -> int | str:
-        if criterion == "lot":
-            if self.seed is None:
-                raise TieRefusedError((project.project_id,))
-            return lot(self.seed, project.project_id)
-        return {
-            "max-votes": -votes.get(project.project_id, 0),
-            "min-cost": project.cost,
-            "max-cost": -project.cost,
-        }[criterion]
+        Raises TieRefusedError, with those still tied, where no criterion of the list decides:
+        also at ``lot`` as long as no seed is published.
+        """
+        left = sorted(tied, key=lambda project: project.project_id)
+        narrowed_by = ""
+        for criterion in self.order:
+            if criterion == "refuse" or (criterion == "lot" and self.seed is None):
+                break
+            keys = [self._key(criterion, project, votes) for project in left]
+            first = [project for project, key in zip(left, keys, strict=True) if key == min(keys)]
+            if len(first) == 1:
+                return first[0].project_id, criterion
+            if len(first) < len(left):
+                left, narrowed_by = first, criterion
+        raise TieRefusedError(tuple(project.project_id for project in left), narrowed_by)
+
+    def _key(self, criterion: TieCriterion, project: Project, votes: Mapping[str, int]) -> Any:
+        match criterion:
+            case "max-votes":
+                return -votes[project.project_id]
+            case "min-cost":
+                return project.cost
+            case "max-cost":
+                return -project.cost
+        return lot(self.seed or "", project.project_id)
 
 
 def lot(seed: str, project_id: str) -> str:

@@ -1,1 +1,65 @@
-"""The rules, registered under their Pabulib names: (instance, profile, choice) → outcome."""
+"""The rules, registered under their Pabulib names.
+
+Every rule is exact: money, scores and votes are int, shares are fractions, and no floating point
+decides anything. Three things hold for all of them:
+
+- A project that no ballot names, or whose points come to zero or less, is never funded.
+- A project dearer than the budget limit is set aside before the count: as it can never be funded,
+  it can neither stop a greedy count nor draw voters' money in Equal Shares.
+- A project that costs nothing is funded as soon as the rule comes to it, if anybody wants it.
+
+A tie-breaker is asked only where the money does not reach for all that are tied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.outcome import Outcome
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.completion import (
+    TooManyStepsError,
+    add1,
+    add1u,
+    utilitarian,
+)
+from medborgarbudget.pb.rules.count import Count
+from medborgarbudget.pb.rules.equal_shares import equal_shares
+from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip, greedy_threshold
+from medborgarbudget.pb.ties import Untie
+
+__all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
+
+Rule = Callable[[Count, RuleChoice], object]
+"""Selects projects and writes every step into the count, with the parameters it went by."""
+
+RULES: Mapping[str, Rule] = {
+    "greedy": greedy,
+    "greedy-no-skip": greedy_no_skip,
+    "greedy-threshold": greedy_threshold,
+    "equalshares": equal_shares,
+    "equalshares/add1": add1,
+    "equalshares/add1u": add1u,
+    "equalshares/utilitarian": utilitarian,
+}
+
+
+def run(
+    instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
+) -> Outcome:
+    """The budget allocation by the chosen rule, with the steps that explain it.
+
+    `untie` stands in for the tie-breaking of the choice. Raises TieRefusedError where a tie that
+    matters is not to be broken, TooManyStepsError where a completion reaches its `max_steps`,
+    KeyError for a rule that is not in `RULES` or a ballot that names a project not in the instance,
+    and ValueError where the choice lacks the completion that its rule needs.
+    """
+    count = Count(instance, profile, untie or choice.tie_breaking)
+    if untie is None:
+        count.parameters["tie_breaking"] = choice.tie_breaking.order
+        if choice.tie_breaking.seed is not None:
+            count.parameters["lot_seed"] = choice.tie_breaking.seed
+    RULES[choice.name](count, choice)
+    return count.outcome(choice.name)

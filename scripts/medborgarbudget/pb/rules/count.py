@@ -1,0 +1,104 @@
+"""A count under way: what is selected so far, and the record of how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.outcome import Action, Outcome, Step, StepFact, Tie
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.ties import TieRefusedError, Untie
+
+Compete = Callable[[Sequence[Project]], bool]
+"""Whether it matters which of these equals goes first: the money does not reach for all."""
+
+
+class Count:
+    """The notebook of one count. A rule selects and passes over; the count adds up and records."""
+
+    def __init__(self, instance: Instance, profile: Profile, untie: Untie) -> None:
+        self.instance = instance
+        self.profile = profile
+        self.untie = untie
+        ids = sorted(instance.by_id)
+        self.votes = profile.votes(ids)
+        self.scores = profile.scores(ids)
+        self.parameters: dict[str, int | str | tuple[str, ...]] = {}
+        self.selected: list[str] = []
+        self.spent = 0
+        self.steps: list[Step] = []
+        self.ties: list[Tie] = []
+
+    @property
+    def money_left(self) -> int:
+        """What is left of the budget limit."""
+        return self.instance.budget_limit - self.spent
+
+    def fits(self, *projects: Project) -> bool:
+        """Whether the money left reaches for all of these."""
+        return sum(project.cost for project in projects) <= self.money_left
+
+    def note(self, action: Action, project: Project | None, facts: Mapping[str, StepFact]) -> None:
+        """Record a step that spends nothing."""
+        project_id = project.project_id if project else None
+        self.steps.append(Step(action, project_id, self.money_left, facts))
+
+    def select(self, project: Project, facts: Mapping[str, StepFact]) -> None:
+        """Fund the project."""
+        self.note("selected", project, facts)
+        self.selected.append(project.project_id)
+        self.spent += project.cost
+
+    def candidates(self) -> list[Project]:
+        """The projects that can be funded at all, by id; the others are passed over, each noted."""
+        found = []
+        for project_id, project in sorted(self.instance.by_id.items()):
+            score = self.scores[project_id]
+            if project_id in self.selected:
+                continue
+            if project.cost > self.instance.budget_limit:
+                self.note("dearer-than-limit", project, {"score": score})
+            elif self.votes[project_id] == 0 or score <= 0:
+                self.note("no-votes", project, {"score": score})
+            else:
+                found.append(project)
+        return found
+
+    def first(self, tied: Sequence[Project], compete: Compete) -> Project:
+        """The one of these equals that goes first; the tie is recorded if it matters."""
+        chosen, tie = self.precedence(tied, compete)
+        if tie is not None:
+            self.ties.append(tie)
+        return chosen
+
+    def precedence(self, tied: Sequence[Project], compete: Compete) -> tuple[Project, Tie | None]:
+        """The one of these equals that goes first, and the tie if it matters; records nothing.
+
+        Where the tie-breaking cannot choose between some that do not compete with each other,
+        any order gives the same allocation, and the ids make it the same record too.
+        """
+        ids = tuple(sorted(project.project_id for project in tied))
+        if not compete(tied):
+            return self.instance.by_id[ids[0]], None
+        try:
+            winner, decided_by = self.untie(tied, self.votes)
+        except TieRefusedError as refusal:
+            if compete([self.instance.by_id[refused] for refused in refusal.project_ids]):
+                raise
+            winner, decided_by = min(refusal.project_ids), refusal.narrowed_by
+        return self.instance.by_id[winner], Tie(ids, winner, decided_by)
+
+    def outcome(self, rule: str) -> Outcome:
+        """What came of it."""
+        return Outcome(
+            rule=rule,
+            parameters=dict(sorted(self.parameters.items())),
+            selected=tuple(self.selected),
+            spent=self.spent,
+            budget_limit=self.instance.budget_limit,
+            votes=self.votes,
+            scores=self.scores,
+            steps=tuple(self.steps),
+            ties=tuple(self.ties),
+        )

@@ -1,0 +1,83 @@
+"""The greedy rules: the most popular projects first, as long as the money lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.count import Count
+
+
+def greedy(count: Count, choice: RuleChoice) -> None:
+    """Fund projects in order of score, skipping those that no longer fit.
+
+    The rule most cities mean by "the most popular projects win". A project that does not fit in
+    what is left of the budget limit is skipped and the next is tried, so a small project may win
+    with fewer votes than a large one that lost. Pabulib: ``greedy``.
+    """
+    fund(count, count.candidates())
+
+
+def greedy_threshold(count: Count, choice: RuleChoice) -> None:
+    """As `greedy`, among the projects whose score is the threshold or more.
+
+    Pabulib: ``greedy-threshold`` with ``min_project_score_threshold``.
+    """
+    count.parameters["threshold"] = choice.threshold
+    reached = []
+    for project in count.candidates():
+        score = count.scores[project.project_id]
+        if score >= choice.threshold:
+            reached.append(project)
+        else:
+            count.note("below-threshold", project, {"score": score, "threshold": choice.threshold})
+    fund(count, reached)
+
+
+def greedy_no_skip(count: Count, choice: RuleChoice) -> None:
+    """Fund projects in order of score until one does not fit; there the count ends.
+
+    Pabulib: ``greedy-no-skip``.
+    """
+
+    def compete(tied: Sequence[Project]) -> bool:
+        return any(count.fits(project) for project in tied) and not count.fits(*tied)
+
+    stopped = False
+    for tied in by_score(count, count.candidates()):
+        while tied:
+            chosen = tied[0] if stopped else count.first(tied, compete)
+            facts = {"score": count.scores[chosen.project_id]}
+            if stopped:
+                count.note("not-reached", chosen, facts)
+            elif count.fits(chosen):
+                count.select(chosen, facts)
+            else:
+                count.note("stopped", chosen, facts)
+                stopped = True
+            tied.remove(chosen)
+
+
+def fund(count: Count, projects: Sequence[Project]) -> None:
+    """Fund these projects in order of score, skipping those that no longer fit."""
+    for tied in by_score(count, projects):
+        while tied:
+            for project in [project for project in tied if not count.fits(project)]:
+                count.note("does-not-fit", project, {"score": count.scores[project.project_id]})
+                tied.remove(project)
+            if tied:
+                chosen = count.first(tied, lambda some: not count.fits(*some))
+                count.select(chosen, {"score": count.scores[chosen.project_id]})
+                tied.remove(chosen)
+
+
+def by_score(count: Count, projects: Sequence[Project]) -> Iterator[list[Project]]:
+    """The projects from the highest score to the lowest, those with the same score together."""
+
+    def score(project: Project) -> int:
+        return -count.scores[project.project_id]
+
+    for _, tied in groupby(sorted(projects, key=score), key=score):
+        yield list(tied)
