@@ -1,0 +1,111 @@
+"""What a town's repository holds, as values: its rounds, and all that is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from medborgarbudget.pb.area import Area
+from medborgarbudget.pb.assessment import Assessment, Decision, FollowUp, Implementation
+from medborgarbudget.pb.event import Event
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.lifecycle import State, Traces, state
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.proposal import Proposal
+from medborgarbudget.pb.round import Round
+from medborgarbudget.pb.town import Town
+from medborgarbudget.records.manifest import Manifest
+from medborgarbudget.records.paper import PaperBatch
+from medborgarbudget.records.results import RoundResult
+from medborgarbudget.records.source import Document
+
+
+@dataclass(frozen=True)
+class RoundFolder:
+    """One round with all that is known of it, step by step. Mappings are by id, sorted.
+
+    What has not happened yet is None or empty. `lessons` is Markdown.
+    """
+
+    round_id: str
+    path: str
+    round: Round
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    assessments: Mapping[str, Assessment] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    manifest: Manifest | None = None
+    batches: Mapping[str, PaperBatch] = field(default_factory=dict)
+    result: RoundResult | None = None
+    decision: Decision | None = None
+    implementation: Mapping[str, Implementation] = field(default_factory=dict)
+    follow_up: FollowUp | None = None
+    lessons: str = ""
+
+    def instance(self, pot_id: str) -> Instance:
+        """The instance of a pot: as frozen where voting has opened, else as it would be today.
+
+        Cost is the town's assessed cost; projects are sorted by id. Raises KeyError for a pot
+        that the round does not have.
+        """
+        if self.manifest is not None:
+            return self.manifest.instance(pot_id)
+        eligible = (
+            (self.proposals[project_id], assessment)
+            for project_id, assessment in sorted(self.assessments.items())
+            if assessment.verdict == "eligible" and project_id in self.proposals
+        )
+        projects = tuple(
+            Project(proposal.project_id, assessment.cost, proposal.title)
+            for proposal, assessment in eligible
+            if proposal.pot == pot_id and assessment.cost is not None
+        )
+        return Instance(projects, self.round.pots[pot_id].budget_limit)
+
+    def traces(self, project_id: str) -> Traces:
+        """What the round's files say of one proposal."""
+        assessment = self.assessments.get(project_id)
+        implementation = self.implementation.get(project_id)
+        return Traces(
+            verdict=assessment.verdict if assessment is not None else None,
+            on_ballot=self.manifest.holds(project_id) if self.manifest is not None else None,
+            selected=project_id in self._selected if self.result is not None else None,
+            funded=project_id in self.decision.funded if self.decision is not None else None,
+            stage=implementation.stage if implementation is not None else None,
+            followed_up=self.follow_up is not None and project_id in self.follow_up.followed_up,
+        )
+
+    def state(self, project_id: str) -> State:
+        """The one state of a proposal, derived from the round's files."""
+        return state(self.traces(project_id))
+
+    @cached_property
+    def _selected(self) -> frozenset[str]:
+        return frozenset(self.result.selected if self.result is not None else ())
+
+
+@dataclass(frozen=True)
+class TownTree:
+    """What was read. Files that could not be are left out of the values and in the problems.
+
+    `documents` are by path, for the places of problems that concern several files. `paths` are all
+    files below content, proposals and rounds, read or not, sorted. `checked` are those that were
+    read to be judged: all, or those that were asked for with what belongs to them.
+    """
+
+    root: Path
+    town: Town | None
+    areas: Mapping[str, Area]
+    rounds: Mapping[str, RoundFolder]
+    documents: Mapping[str, Document]
+    problems: tuple[Problem, ...]
+    paths: tuple[str, ...] = ()
+    checked: frozenset[str] = frozenset()
+
+    def data(self, path: str) -> Any:
+        """The plain data of a file, or None where it was not read."""
+        document = self.documents.get(path)
+        return document.data if document is not None else None

@@ -1,0 +1,73 @@
+"""Money, numbers, dates and lists as people write them in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+NBSP = "\u00a0"
+KRONOR_LANGUAGES = ("sv", "nb", "nn", "da", "fi")
+"""Languages that put the currency after the amount, and for the Swedish krona write ``kr``."""
+
+
+@cache
+def locale_for(language: str) -> Locale:
+    """The nearest locale that Babel knows; Swedish for languages that it does not (``fit``)."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("sv")
+
+
+def number(amount: int, language: str) -> str:
+    """A whole number with its digits grouped: ``85 000`` in Swedish, ``85,000`` in English."""
+    return str(format_decimal(amount, format="#,##0", locale=locale_for(language)))
+
+
+def money(amount: int, language: str, currency: str = "SEK") -> str:
+    """Whole currency units: ``85 000 kr`` in Swedish (spaces do not break), ``SEK 85,000`` else.
+
+    Written here because Babel's own patterns add ",00" and glue "SEK" to the digits.
+    """
+    figure = number(amount, language)
+    if locale_for(language).language in KRONOR_LANGUAGES:
+        name = "kr" if currency == "SEK" and locale_for(language).language == "sv" else currency
+        return f"{figure}{NBSP}{name}"
+    return f"{currency}{NBSP}{figure}"
+
+
+def day(moment: date | str, language: str) -> str:
+    """A date, with the time of day where there is one: ``4 maj 2026 kl. 08.00``.
+
+    Takes a date, a datetime or their ISO text; other text is given back as it is.
+    """
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+        except ValueError:
+            return moment
+    locale = locale_for(language)
+    shown = str(format_date(moment, format="d MMMM y", locale=locale))
+    if not isinstance(moment, datetime):
+        return shown
+    if locale.language == "sv":
+        return f"{shown} kl. {moment:%H.%M}"
+    return f"{shown}, {moment:%H:%M}"
+
+
+def listing(items: Sequence[str], language: str, joined_by: Literal["and", "or"] = "and") -> str:
+    """Items in one line: ``a, b och c``, or ``a, b eller c``."""
+    style: Literal["standard", "or"] = "or" if joined_by == "or" else "standard"
+    return str(format_list(list(items), style, locale_for(language))) if items else ""
+
+
+def language_name(code: str, language: str) -> str:
+    """What a language is called in another: ``fi`` is "finska" in Swedish; else the code."""
+    return str(locale_for(language).languages.get(code, code))

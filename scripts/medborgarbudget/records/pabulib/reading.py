@@ -1,0 +1,55 @@
+"""Read a Pabulib file: all problems at once, with their lines, and the file where it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.pabulib import comparison, meta, projects, votes
+from medborgarbudget.records.pabulib.file import PabulibFile
+from medborgarbudget.records.pabulib.findings import Findings
+from medborgarbudget.records.pabulib.rows import MAX_BYTES, Style, read_rows, read_text
+from medborgarbudget.records.pabulib.sections import SECTIONS, Table, read_tables
+
+
+def read_pabulib(
+    data: bytes, path: str, max_bytes: int = MAX_BYTES
+) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
+    """The file that these bytes hold, and everything there is to say about it.
+
+    No file where anything is an error. Warnings and notes leave it whole: counts in META or
+    PROJECTS that differ from the rows, a project named twice on a ballot (counted once), a ballot
+    outside META's limits (it counts: in real files it is the limit that is wrong).
+    """
+    findings = Findings(path)
+    text = read_text(data, findings, max_bytes)
+    if text is None:
+        return None, findings.problems()
+    if not text.strip("\ufeff \t\r\n;"):
+        findings.add("pb-empty")
+        return None, findings.problems()
+    rows, style = read_rows(text, findings)
+    tables = read_tables(rows, findings)
+    if "META" in tables:
+        meta.check(tables["META"], findings)
+    if "PROJECTS" in tables:
+        projects.check(tables["PROJECTS"], findings)
+    if "VOTES" in tables:
+        votes.check(tables, findings)
+    if findings.refused:
+        return None, findings.problems()
+    file = _file(tables, style)
+    comparison.note_differences(file, tables, findings)
+    return file, findings.problems()
+
+
+def _file(tables: Mapping[str, Table], style: Style) -> PabulibFile:
+    meta_table, project_table, vote_table = (tables[name] for name in SECTIONS)
+    return PabulibFile(
+        {row.cells[0].strip(): row.cells[1] for row in meta_table.rows},
+        project_table.columns,
+        tuple(row.cells for row in project_table.rows),
+        vote_table.columns,
+        tuple(row.cells for row in vote_table.rows),
+        style,
+    )

@@ -1,0 +1,93 @@
+"""The three sections of a Pabulib file, META, PROJECTS and VOTES, each a table with a header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from medborgarbudget.pb.problem import Fact
+from medborgarbudget.records.pabulib.findings import At, Findings
+from medborgarbudget.records.pabulib.rows import Row
+
+SECTIONS = ("META", "PROJECTS", "VOTES")
+META_HEADER = ("key", "value")
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "META": META_HEADER,
+    "PROJECTS": ("project_id", "cost"),
+    "VOTES": ("voter_id", "vote"),
+}
+"""The columns that no file can do without. Which section a row belongs to is told by its name."""
+
+
+@dataclass(slots=True)
+class Table:
+    """A section: its name's line, its columns, and its rows that have a cell for each column."""
+
+    line: int
+    columns: tuple[str, ...] = ()
+    header_line: int = 0
+    rows: list[Row] = field(default_factory=list)
+
+    def at(self, column: str) -> int | None:
+        """Where the named column stands; None where the table has none of that name."""
+        return self.columns.index(column) if column in self.columns else None
+
+    @property
+    def header(self) -> At:
+        """The line with the columns' names, or the section's own where there is none."""
+        return self.header_line or self.line, 0, 1
+
+    def cell_place(self, row: Row, column: str) -> At:
+        """Line, column and length of a cell, as written without quotes."""
+        at = self.columns.index(column)
+        return row.line, 1 + sum(len(cell) + 1 for cell in row.cells[:at]), len(row.cells[at])
+
+
+def read_tables(rows: Sequence[Row], findings: Findings) -> Mapping[str, Table]:
+    """The sections by name. A row with too few or too many cells is told and left out."""
+    tables: dict[str, Table] = {}
+    table: Table | None = None
+    for row in rows:
+        name = _section_name(row)
+        if name is not None:
+            if name in tables:
+                facts: dict[str, Fact] = {"section": name, "first": tables[name].line}
+                findings.add("pb-section-twice", (row.line, 1, len(name)), facts)
+            table = Table(row.line)
+            tables.setdefault(name, table)
+        elif table is None:
+            findings.add("pb-before-meta", (row.line, 1, len(row.cells[0])))
+        elif not table.columns:
+            table.columns = tuple(cell.strip() for cell in row.cells)
+            table.header_line = row.line
+        elif len(row.cells) == len(table.columns):
+            table.rows.append(row)
+        else:
+            expected = {"found": len(row.cells), "expected": len(table.columns)}
+            findings.add("pb-cell-count", (row.line, 1, len(row.cells[0])), expected)
+    _check_sections(tables, findings)
+    return tables
+
+
+def _section_name(row: Row) -> str | None:
+    """The section that this row begins; None for a row of data."""
+    name = row.cells[0].strip().upper()
+    return name if name in SECTIONS and not any(cell.strip() for cell in row.cells[1:]) else None
+
+
+def _check_sections(tables: Mapping[str, Table], findings: Findings) -> None:
+    """All three are there, in their order, each with the columns it needs, none named twice."""
+    for name in SECTIONS:
+        if name not in tables:
+            findings.add("pb-section-missing", facts={"section": name})
+    found = tuple(tables)
+    for name, expected in zip(found, [s for s in SECTIONS if s in tables], strict=True):
+        if name != expected:
+            findings.add("pb-section-order", (tables[name].line, 1, len(name)), {"found": found})
+            break
+    for name, table in tables.items():
+        for column in NEEDED[name]:
+            if column not in table.columns:
+                findings.add("pb-column-missing", table.header, {"section": name, "name": column})
+        for column in sorted({c for c in table.columns if table.columns.count(c) > 1}):
+            findings.add("pb-column-twice", table.header, {"section": name, "name": column})

@@ -1,0 +1,82 @@
+"""Files inside a town's folder: never through a link, never outside, never larger than allowed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from medborgarbudget.pb.problem import Place, Problem
+
+
+def is_inside(path: str) -> bool:
+    """Whether a relative path, written with ``/``, can only lead to something below its root."""
+    parts = path.split("/")
+    return not (
+        path.startswith("/")
+        or "\\" in path
+        or "\0" in path
+        or ":" in parts[0]
+        or any(part in ("", ".", "..") for part in parts)
+    )
+
+
+def link_on_the_way(root: Path, path: str) -> str | None:
+    """The first part of the path, from the root, that is a symbolic link; None where none is."""
+    so_far = PurePosixPath()
+    for part in PurePosixPath(path).parts:
+        so_far /= part
+        if (root / so_far).is_symlink():
+            return str(so_far)
+    return None
+
+
+def read_bytes(root: Path, path: str, max_bytes: int) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The bytes of a regular file below the root, or None with the reason why not."""
+    place = Place(path)
+    if not is_inside(path):
+        return None, (Problem("path-outside", place, {"path": path}),)
+    link = link_on_the_way(root, path)
+    if link is not None:
+        return None, (Problem("file-is-link", place, {"path": link}),)
+    try:
+        descriptor = os.open(root / path, os.O_RDONLY | _flags())
+    except FileNotFoundError:
+        return None, (Problem("file-missing", place, {"path": path}),)
+    except OSError:
+        return None, (Problem("file-unreadable", place, {"path": path}),)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None, (Problem("file-unreadable", place, {"path": path}),)
+        data = file.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            size = -(-os.fstat(descriptor).st_size // 1024)
+            facts = {"size": size, "limit": max_bytes // 1024}
+            return None, (Problem("file-too-large", place, facts),)
+        return data, ()
+
+
+def files_below(root: Path, folder: str = "") -> Iterator[str]:
+    """The paths of all files below a folder, sorted; links are named and never followed.
+
+    Names that begin with a dot are left out: they are the tools', not the town's.
+    """
+    base = root / folder if folder else root
+    if not base.is_dir() or (folder and link_on_the_way(root, folder)):
+        return
+    with os.scandir(base) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.startswith("."):
+            continue
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from files_below(root, path)
+        else:
+            yield path
+
+
+def _flags() -> int:
+    """Never follow a link in the last step, and never wait for a pipe to open."""
+    return getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -1,0 +1,196 @@
+"""`rounds/<round>/result.yaml`: the outcome of every pot, written by `tally`, the same every time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from medborgarbudget.pb.outcome import Outcome, Step, StepFact, Tie
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.shape import shape_problems
+from medborgarbudget.records.source import Document, read_yaml
+from medborgarbudget.records.writing import dump_yaml
+
+MAX_BYTES = 32 * 1024 * 1024
+"""The result of the largest elections known stays far below; a stranger's file must too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PotCounts:
+    """What came out of the boxes: slips = counted + blank + spoiled + invalid.
+
+    `invalid` counts the slips that broke a limit, by the code of the first limit broken; a slip
+    is one piece of paper, or one digital ballot.
+    """
+
+    slips: int
+    counted: int
+    blank: int = 0
+    spoiled: int = 0
+    invalid: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PotResult:
+    """The outcome of one pot, what was counted, and the SHA-256 of its ballots file."""
+
+    pot_id: str
+    outcome: Outcome
+    counts: PotCounts
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RoundResult:
+    """The result of a round: its pots by id, and the SHA-256 of every file that went in, by path."""
+
+    round_id: str
+    pots: Mapping[str, PotResult]
+    inputs: Mapping[str, str]
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The projects selected in any pot, sorted."""
+        return tuple(sorted(one for pot in self.pots.values() for one in pot.outcome.selected))
+
+
+def result_path(round_id: str) -> str:
+    """Where the result of a round is kept."""
+    return f"rounds/{round_id}/result.yaml"
+
+
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """The outcome as plain data with stable keys; fractions are text, ``"p/q"``, never rounded."""
+    return {
+        "rule": outcome.rule,
+        "parameters": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in sorted(outcome.parameters.items())
+        },
+        "selected": list(outcome.selected),
+        "spent": outcome.spent,
+        "unspent": outcome.unspent,
+        "budget_limit": outcome.budget_limit,
+        "votes": dict(sorted(outcome.votes.items())),
+        "scores": dict(sorted(outcome.scores.items())),
+        "steps": [_step_data(step) for step in outcome.steps],
+        "ties": [
+            {"projects": list(tie.projects), "winner": tie.winner, "decided_by": tie.decided_by}
+            for tie in outcome.ties
+        ],
+    }
+
+
+def outcome_of(data: Mapping[str, Any]) -> Outcome:
+    """The outcome that `outcome_data` wrote down."""
+    return Outcome(
+        rule=data["rule"],
+        parameters={
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data["parameters"].items()
+        },
+        selected=tuple(data["selected"]),
+        spent=data["spent"],
+        budget_limit=data["budget_limit"],
+        votes=data["votes"],
+        scores=data["scores"],
+        steps=tuple(_step_of(step) for step in data["steps"]),
+        ties=tuple(
+            Tie(tuple(tie["projects"]), tie["winner"], tie["decided_by"]) for tie in data["ties"]
+        ),
+    )
+
+
+def counts_data(counts: PotCounts) -> dict[str, Any]:
+    """The counts as plain data."""
+    return {
+        "slips": counts.slips,
+        "counted": counts.counted,
+        "blank": counts.blank,
+        "spoiled": counts.spoiled,
+        "invalid": dict(sorted(counts.invalid.items())),
+    }
+
+
+def result_data(result: RoundResult) -> dict[str, Any]:
+    """The whole result as plain data, in the order in which it is written."""
+    return {
+        "round": result.round_id,
+        "inputs": [
+            {"path": path, "sha256": digest} for path, digest in sorted(result.inputs.items())
+        ],
+        "pots": {
+            pot_id: {
+                "counts": counts_data(pot.counts),
+                "sha256": pot.sha256,
+                **outcome_data(pot.outcome),
+            }
+            for pot_id, pot in sorted(result.pots.items())
+        },
+    }
+
+
+def result_text(result: RoundResult) -> str:
+    """The bytes of result.yaml as text: equal results give equal text."""
+    return dump_yaml(result_data(result))
+
+
+def read_result(
+    root: Path, round_id: str
+) -> tuple[RoundResult | None, tuple[Problem, ...], tuple[Document, ...]]:
+    """The result of a round; None without problems where the file is not there."""
+    path = result_path(round_id)
+    if not (root / path).exists():
+        return None, (), ()
+    document, problems = read_yaml(root, path, max_bytes=MAX_BYTES)
+    if document is None:
+        return None, problems, ()
+    problems += shape_problems(document, "result")
+    if problems:
+        return None, problems, (document,)
+    return _result_of(document.data), (), (document,)
+
+
+def _result_of(data: Mapping[str, Any]) -> RoundResult:
+    return RoundResult(
+        round_id=str(data["round"]),
+        pots={
+            str(pot_id): PotResult(
+                pot_id=str(pot_id),
+                outcome=outcome_of(pot),
+                counts=PotCounts(**pot["counts"]),
+                sha256=pot["sha256"],
+            )
+            for pot_id, pot in data["pots"].items()
+        },
+        inputs={entry["path"]: entry["sha256"] for entry in data["inputs"]},
+    )
+
+
+def _step_data(step: Step) -> dict[str, Any]:
+    return {
+        "action": step.action,
+        "project_id": step.project_id,
+        "money_left": step.money_left,
+        "facts": {name: _fact_data(fact) for name, fact in sorted(step.facts.items())},
+    }
+
+
+def _step_of(data: Mapping[str, Any]) -> Step:
+    facts = {name: _fact_of(fact) for name, fact in data["facts"].items()}
+    return Step(data["action"], data["project_id"], data["money_left"], facts)
+
+
+def _fact_data(fact: StepFact) -> int | str:
+    if isinstance(fact, Fraction):
+        return f"{fact.numerator}/{fact.denominator}"
+    return fact
+
+
+def _fact_of(fact: int | str) -> StepFact:
+    if isinstance(fact, str) and "/" in fact:
+        return Fraction(fact)
+    return fact
