@@ -1,0 +1,188 @@
+"""What every command shares: its common options, and the one way in which findings are shown.
+
+A command wears ``@click.command()``, then the options of this module that it needs, such as
+``@root_option``, ``@language_option`` and ``@format_option("text", "json")``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from medborgarbudget.pb.problem import Problem
+
+TOWN_FILE = "content/town.yaml"
+LANGUAGES = ("sv", "en")
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+Progress = Callable[[int, int], None]
+"""Called with how many are done, and of how many."""
+
+
+def nearest_town(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds ``content/town.yaml``."""
+    return next((at for at in (start, *start.parents) if (at / TOWN_FILE).is_file()), None)
+
+
+def spoken_language() -> str:
+    """The language of the terminal, from LC_ALL, LC_MESSAGES or LANG: Swedish unless English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.lower().startswith("en") else "sv"
+    return "sv"
+
+
+def _root(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
+    found = value or nearest_town(Path.cwd())
+    if found is None or not (found / TOWN_FILE).is_file():
+        where = value or "this folder and those above it"
+        raise click.UsageError(
+            f"There is no town in {where}: a town's folder holds {TOWN_FILE}. Go there, name it "
+            "with --root FOLDER, or make one with: mb init FOLDER",
+            context,
+        )
+    return found.resolve()
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"write the day as 2026-05-24; it says {value!r}") from None
+
+
+root_option: Decorator = click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_root,
+    metavar="FOLDER",
+    help=f"The town's folder. Default: the nearest one that holds {TOWN_FILE}.",
+)
+"""``root: Path``, resolved, holding a town."""
+
+language_option: Decorator = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=spoken_language,
+    show_default="the terminal's, else sv",
+    help="The language of the messages.",
+)
+"""``language: str``, sv or en."""
+
+today_option: Decorator = click.option(
+    "--today",
+    callback=_day,
+    metavar="YYYY-MM-DD",
+    help="Do it as on this day.",
+)
+"""``today: date | None``: hand it to `day_of_act` or `day_of_site`."""
+
+
+def format_option(*choices: str) -> Decorator:
+    """``output_format: str``: the first of the choices unless another is asked for."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="How to report.",
+    )
+
+
+def day_of_act(today: date | None) -> date:
+    """The day of what somebody does, such as opening the vote: by the clock, if not given."""
+    return today or datetime.now().astimezone().date()
+
+
+def day_of_site(today: date | None, root: Path) -> date:
+    """The day that the site shows, the same wherever and whenever it is built.
+
+    As given; else SOURCE_DATE_EPOCH (reproducible-builds.org); else the day of the last commit;
+    the clock's only where there is no history.
+    """
+    if today is not None:
+        return today
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal():
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    from medborgarbudget.records.history import last_commit_date
+
+    return last_commit_date(root) or day_of_act(None)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress]:
+    """A progress bar on standard error while at a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def show(
+    problems: Sequence[Problem],
+    root: Path,
+    output_format: str,
+    language: str,
+    files: int | None = None,
+) -> None:
+    """Print the findings as text, json, github or markdown.
+
+    `root` is where their paths begin; `files` is how many files were looked at.
+    """
+    from medborgarbudget.moderation import say
+    from medborgarbudget.moderation.report import Report
+
+    looked_at = len({problem.place.path for problem in problems}) if files is None else files
+    report = Report(tuple(problems), looked_at, _lines_below(root))
+    printers: dict[str, Callable[[], str]] = {
+        "text": lambda: say.as_text(report, language),
+        "json": lambda: say.as_json(report),
+        "github": lambda: say.as_github(report, language),
+        "markdown": lambda: say.as_markdown(report),
+    }
+    click.echo(printers[output_format](), nl=False)
+
+
+def reported(
+    problems: Sequence[Problem],
+    root: Path,
+    output_format: str,
+    language: str,
+    files: int | None = None,
+) -> None:
+    """Print the findings, and leave with exit code 1 if one of them is an error."""
+    show(problems, root, output_format, language, files)
+    if any(problem.severity == "error" for problem in problems):
+        raise click.exceptions.Exit(1)
+
+
+def refused(problems: Sequence[Problem], root: Path, output_format: str, language: str) -> NoReturn:
+    """Print the findings that stopped the command before it wrote anything; exit code 1."""
+    show(problems, root, output_format, language)
+    raise click.exceptions.Exit(1)
+
+
+def _lines_below(root: Path) -> Callable[[str], Sequence[str]]:
+    from medborgarbudget.records.source import read_text
+
+    def lines(path: str) -> Sequence[str]:
+        document, _ = read_text(root, path)
+        return () if document is None else document.lines
+
+    return lines

@@ -1,0 +1,117 @@
+"""The commands for real elections: `tally FILE.pb` and `import`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn, get_args
+
+import click
+
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.pb.round import Completion, Start, Stop, Utility
+from medborgarbudget.pb.ties import TIE_CRITERIA
+
+
+def tally_pb(
+    file: Path,
+    output_format: str,
+    language: str,
+    rule: str | None = None,
+    tie_breaking: str | None = None,
+    lot_seed: str | None = None,
+    threshold: int | None = None,
+    utility: Utility | None = None,
+    completion: str | None = None,
+) -> None:
+    """Count one Pabulib file and print the allocation; leaves with exit code 1 where it cannot.
+
+    `output_format` is text or json. `tie_breaking` is a list with commas, `completion` is
+    ``start,step,stop``. What is None is as the file has it.
+    """
+    from medborgarbudget.counting.narration import narration
+    from medborgarbudget.counting.single import Asked, tally_data, tally_file
+
+    asked = Asked(
+        rule,
+        _criteria(tie_breaking, lot_seed),
+        lot_seed,
+        threshold,
+        utility,
+        None if completion is None else _completion(completion),
+    )
+    data = _bytes_of(file)
+    tally, problems = tally_file(data, file.as_posix(), asked)
+    if tally is None:
+        _refuse(problems, data, output_format, language)
+    if problems:
+        click.echo(_said(problems, data, "text", language), nl=False, err=True)
+    if output_format == "json":
+        click.echo(json.dumps(tally_data(tally), ensure_ascii=False, indent=2))
+    else:
+        click.echo(narration(tally, language), nl=False)
+
+
+def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
+    """The tie-breaking that was asked for. Raises click.BadParameter for an unknown criterion."""
+    if text is None:
+        return None
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in TIE_CRITERIA]
+    if unknown:
+        known = ", ".join(TIE_CRITERIA)
+        raise click.BadParameter(
+            f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking"
+        )
+    if "lot" in names and lot_seed is None:
+        raise click.BadParameter("a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking")
+    return names
+
+
+def _completion(text: str) -> Completion:
+    """``floor,1,overspend`` as a completion. Raises click.BadParameter for anything else."""
+    parts = [part.strip() for part in text.split(",")]
+    if (
+        len(parts) != 3
+        or parts[0] not in get_args(Start)
+        or not (parts[1].isascii() and parts[1].isdecimal() and 0 < int(parts[1][:16]))
+        or parts[2] not in get_args(Stop)
+    ):
+        raise click.BadParameter(
+            "write it as start,step,stop: floor or exact, whole currency units, overspend or "
+            "exhaustive; for example floor,1,overspend",
+            param_hint="--completion",
+        )
+    start: Any = parts[0]
+    stop: Any = parts[2]
+    return Completion(start, int(parts[1]), stop)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """The file's bytes, one more than allowed at most. Raises click.UsageError if unreadable."""
+    from medborgarbudget.records.pabulib.rows import MAX_BYTES
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _refuse(
+    problems: Sequence[Problem], data: bytes, output_format: str, language: str
+) -> NoReturn:
+    """Print what is wrong with the file, and leave with exit code 1."""
+    click.echo(_said(problems, data, output_format, language), nl=False)
+    raise click.exceptions.Exit(1)
+
+
+def _said(problems: Sequence[Problem], data: bytes, output_format: str, language: str) -> str:
+    """The findings about one file as text or json, with its lines beside them."""
+    from medborgarbudget.moderation import say
+    from medborgarbudget.moderation.report import Report
+
+    lines = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    report = Report(tuple(problems), 1, lambda _: lines)
+    return say.as_json(report) if output_format == "json" else say.as_text(report, language)

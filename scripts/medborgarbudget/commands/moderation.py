@@ -1,0 +1,60 @@
+"""The moderators' commands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from medborgarbudget.commands import door
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--base", metavar="REV", help="Check what has changed since this state in Git.")
+@door.root_option
+@door.today_option
+@door.language_option
+@door.format_option("text", "json", "github", "markdown")
+def validate(
+    paths: tuple[str, ...],
+    base: str | None,
+    root: Path,
+    today: date | None,
+    language: str,
+    output_format: str,
+) -> None:
+    """Check the town's files, and say what to mend where.
+
+    Checks the named files or folders, or with --base those changed since a state in Git, or all.
+    What a change can have caused in other files is told too. Exit code 1 if there is an error;
+    warnings and notes stop nothing.
+    """
+    from medborgarbudget.moderation.change import (
+        UnknownRevisionError,
+        changed_since,
+        ownership_problems,
+    )
+    from medborgarbudget.moderation.reach import asked_for, to_be_read
+    from medborgarbudget.moderation.validate import validate as problems_of
+    from medborgarbudget.records.tree import read_tree
+
+    try:
+        only = asked_for(root, Path.cwd(), paths) if paths else None
+        changed = changed_since(root, base) if base is not None else None
+    except UnknownRevisionError:
+        raise click.BadParameter(
+            f"Git knows no state called {base} here.", param_hint="--base"
+        ) from None
+    except FileNotFoundError as error:
+        raise click.BadArgumentUsage(f"There is no file {error.filename} in the town.") from None
+    if changed is not None:
+        only = changed if only is None else tuple(sorted({*only, *changed}))
+    with door.progress("Reading") as progress:
+        tree = read_tree(root, to_be_read(only), progress)
+    found = problems_of(tree, only, door.day_of_act(today))
+    if changed is not None:
+        found += tuple(ownership_problems(changed))
+    files = len(tree.checked if only is None else tree.checked & set(only))
+    door.reported(found, root, output_format, language, files)

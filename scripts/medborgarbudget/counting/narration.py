@@ -1,0 +1,232 @@
+"""The count of one file told in words: winners, steps, ties, money left, and the city's own list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.pb.outcome import Step
+from medborgarbudget.records import formats
+from medborgarbudget.records.pabulib.amounts import plain
+
+Words = Mapping[str, str]
+
+WORDS: Mapping[str, Words] = {
+    "sv": {
+        "rule": "Regel: {rule}",
+        "budget": "Budget: {budget}. Projekt: {projects}. Röster: {voters}.",
+        "selected": "Vinner, i den ordning de valdes:",
+        "nothing": "Inget projekt vinner.",
+        "winner": "{place:>3}. {name}: {cost}, {score}",
+        "spent": "Kostar tillsammans {spent}. Kvar: {left}.",
+        "steps": "Steg för steg:",
+        "ties": "Lika läge:",
+        "tie": "{projects}: {winner} går först ({by})",
+        "votes": "{n} röster",
+        "points": "{n} poäng",
+        "announced-none": "Filen säger inte vad staden kungjorde.",
+        "announced-same": "Staden kungjorde samma projekt, alla {n}.",
+        "announced-other": "Staden kungjorde något annat:",
+        "ours-only": "{name}: vinner här, men staden gav inga pengar",
+        "city-1": "{name}: staden gav pengar, men vinner inte här",
+        "city-2": "{name}: staden gav pengar utanför den här budgeten; vinner inte här",
+        "city-3": "{name}: staden gav pengar som blev över i andra områden; vinner inte här",
+        "action-selected": "{name} väljs. {why}Kvar före: {left}.",
+        "action-dearer-than-limit": "{name} kostar mer än hela budgeten och är inte med.",
+        "action-no-votes": "{name} har inga röster och är inte med.",
+        "action-below-threshold": "{name} har {score}, under gränsen {threshold}.",
+        "action-does-not-fit": "{name} har {score} men kostar {cost}. Bara {left} är kvar.",
+        "action-stopped": "{name} har {score} men kostar {cost}. Bara {left} är kvar. Här slutar"
+        " räkningen.",
+        "action-not-reached": "{name} har {score}. Räkningen slutade innan.",
+        "action-endowment": "Var och en av {voters} väljare får {endowment} att köpa för.",
+        "action-raised-endowment": "Väljarnas andel höjs från {first} till {last}, i {attempts}"
+        " försök ({ended_by}).",
+        "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
+        " {supporters_money} kvar tillsammans. Det kostar {cost}.",
+        "why-score": "Det har {score} och kostar {cost}. ",
+        "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
+    },
+    "en": {
+        "rule": "Rule: {rule}",
+        "budget": "Budget: {budget}. Projects: {projects}. Ballots: {voters}.",
+        "selected": "Selected, in the order of choice:",
+        "nothing": "No project is selected.",
+        "winner": "{place:>3}. {name}: {cost}, {score}",
+        "spent": "Together they cost {spent}. Left: {left}.",
+        "steps": "Step by step:",
+        "ties": "Ties:",
+        "tie": "{projects}: {winner} goes first ({by})",
+        "votes": "{n} votes",
+        "points": "{n} points",
+        "announced-none": "The file does not say what the city announced.",
+        "announced-same": "The city announced the same projects, all {n}.",
+        "announced-other": "The city announced otherwise:",
+        "ours-only": "{name}: selected here, but the city did not fund it",
+        "city-1": "{name}: funded by the city, but not selected here",
+        "city-2": "{name}: funded by the city with money from outside this budget; not selected"
+        " here",
+        "city-3": "{name}: funded by the city with money left in other districts; not selected"
+        " here",
+        "action-selected": "{name} is selected. {why}Left before: {left}.",
+        "action-dearer-than-limit": "{name} costs more than the whole budget and is set aside.",
+        "action-no-votes": "{name} has no votes and is set aside.",
+        "action-below-threshold": "{name} has {score}, below the threshold {threshold}.",
+        "action-does-not-fit": "{name} has {score} but costs {cost}. Only {left} is left.",
+        "action-stopped": "{name} has {score} but costs {cost}. Only {left} is left. The count ends"
+        " here.",
+        "action-not-reached": "{name} has {score}. The count ended before it.",
+        "action-endowment": "Each of {voters} voters gets {endowment} to buy with.",
+        "action-raised-endowment": "The voters' share is raised from {first} to {last}, in"
+        " {attempts} attempts ({ended_by}).",
+        "action-not-affordable": "{name}: the {supporters} who want it have only"
+        " {supporters_money} left together. It costs {cost}.",
+        "why-score": "It has {score} and costs {cost}. ",
+        "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
+    },
+}
+
+
+def narration(tally: SingleTally, language: str) -> str:
+    """The whole count as text, one fact a line. `language` is sv or en."""
+    return "\n".join(Narrator(tally, language).lines()) + "\n"
+
+
+class Narrator:
+    """Tells one count in one language."""
+
+    def __init__(self, tally: SingleTally, language: str) -> None:
+        self.tally = tally
+        self.outcome = tally.outcome
+        self.instance = tally.file.instance()
+        self.language = language
+        self.words = WORDS[language]
+        self.currency = tally.file.meta.get("currency", "").strip()
+        self.unit = "votes" if self.outcome.scores == self.outcome.votes else "points"
+
+    def lines(self) -> Iterator[str]:
+        """Every line of the telling."""
+        meta = self.tally.file.meta
+        title = [meta.get(key, "").strip() for key in ("unit", "subunit", "instance")]
+        yield ", ".join(part for part in title if part) or "?"
+        yield self.say("rule", rule="; ".join([self.outcome.rule, *self.parameters()]))
+        yield self.say(
+            "budget",
+            budget=self.money(self.outcome.budget_limit),
+            projects=self.number(len(self.instance.projects)),
+            voters=self.number(len(self.tally.file.votes)),
+        )
+        yield ""
+        yield from self.winners()
+        yield ""
+        yield self.words["steps"]
+        for number, step in enumerate(self.outcome.steps, start=1):
+            yield f"{number:>3}. {self.step(step)}"
+        yield ""
+        if self.outcome.ties:
+            yield self.words["ties"]
+            for tie in self.outcome.ties:
+                tied = formats.listing(tie.projects, self.language)
+                yield "  " + self.say("tie", projects=tied, winner=tie.winner, by=tie.decided_by)
+            yield ""
+        yield from self.announced()
+
+    def parameters(self) -> Iterator[str]:
+        """The rule's parameters, each as ``name value``."""
+        for name, value in self.outcome.parameters.items():
+            shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+            yield f"{name} {shown}"
+
+    def winners(self) -> Iterator[str]:
+        """The selected projects, what they cost and what is left."""
+        yield self.words["selected" if self.outcome.selected else "nothing"]
+        for place, project_id in enumerate(self.outcome.selected, start=1):
+            cost = self.money(self.instance.by_id[project_id].cost)
+            score = self.score(self.outcome.scores[project_id])
+            yield self.say("winner", place=place, name=self.name(project_id), cost=cost, score=score)
+        spent, left = self.money(self.outcome.spent), self.money(self.outcome.unspent)
+        yield self.say("spent", spent=spent, left=left)
+
+    def step(self, step: Step) -> str:
+        """One step with the figures that decided it."""
+        gaps = {"left": self.money(step.money_left), "why": self.why(step)}
+        if step.project_id is not None:
+            gaps["name"] = self.name(step.project_id)
+            gaps["cost"] = self.money(self.instance.by_id[step.project_id].cost)
+        for name, fact in step.facts.items():
+            if isinstance(fact, str):
+                gaps[name] = fact
+            elif name == "score":
+                gaps[name] = self.score(int(fact))
+            elif name in ("endowment", "first", "last", "payment", "supporters_money"):
+                gaps[name] = self.share(Fraction(fact))
+            elif isinstance(fact, int):
+                gaps[name] = self.number(fact)
+        return self.words[f"action-{step.action}"].format(**gaps)
+
+    def why(self, step: Step) -> str:
+        """Why a selected project is selected; nothing for other steps."""
+        if step.action != "selected" or step.project_id is None:
+            return ""
+        cost = self.money(self.instance.by_id[step.project_id].cost)
+        if "supporters" in step.facts:
+            payment = self.share(Fraction(step.facts["payment"]))
+            supporters = self.number(int(step.facts["supporters"]))
+            return self.say("why-shares", supporters=supporters, payment=payment, cost=cost)
+        return self.say("why-score", score=self.score(int(step.facts["score"])), cost=cost)
+
+    def announced(self) -> Iterator[str]:
+        """How the city's own list differs, project by project."""
+        differences = self.tally.differences
+        if differences is None:
+            yield self.words["announced-none"]
+        elif not differences:
+            yield self.say("announced-same", n=self.number(len(self.outcome.selected)))
+        else:
+            yield self.words["announced-other"]
+            yield from ("  " + self.difference(one) for one in differences)
+
+    def difference(self, one: Difference) -> str:
+        """One project on which we and the city part."""
+        key = "ours-only" if one.selected else f"city-{one.mark}"
+        return self.say(key, name=self.name(one.project_id))
+
+    def name(self, project_id: str) -> str:
+        """The project's id and name."""
+        return f"{project_id} {self.instance.by_id[project_id].name}".strip()
+
+    def score(self, score: int) -> str:
+        """Votes or points, whichever the rule ranked by."""
+        return self.say(self.unit, n=self.number(score))
+
+    def number(self, number: int) -> str:
+        """A whole number, grouped."""
+        return formats.number(number, self.language)
+
+    def money(self, amount: int) -> str:
+        """An amount in the instance's units, with its decimals where it has any."""
+        return amount_text(amount, self.instance.units_per_currency, self.language, self.currency)
+
+    def share(self, share: Fraction) -> str:
+        """A share of money, rounded to hundredths of the currency where it is no whole number."""
+        hundredths = round(share * 100 / self.instance.units_per_currency)
+        return amount_text(hundredths, 100, self.language, self.currency)
+
+    def say(self, key: str, **gaps: str | int) -> str:
+        """The words for a key with their gaps filled."""
+        return self.words[key].format(**gaps)
+
+
+def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:
+    """An amount as people write it: ``776 314,03 PLN`` in Swedish, ``PLN 776,314.03`` in English.
+
+    Decimals are shown only where there are any, and then at least two.
+    """
+    whole, _, decimals = plain(amount, units_per_currency).partition(".")
+    shown = formats.money(int(whole), language, currency or "¤")
+    if not decimals:
+        return shown
+    figure = formats.number(int(whole), language)
+    point = "," if language == "sv" else "."
+    return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)

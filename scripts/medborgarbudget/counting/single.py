@@ -1,0 +1,185 @@
+"""The count of one Pabulib file: its own rule or another, and how that differs from the city's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from medborgarbudget.pb.outcome import Outcome, StepFact
+from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.round import Completion, RuleChoice, Utility
+from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
+from medborgarbudget.records.digest import bytes_digest
+from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
+from medborgarbudget.records.pabulib.amounts import plain
+from medborgarbudget.records.pabulib.file import CHEAPEST_FIRST, UNTIL_OVERSPEND
+from medborgarbudget.records.results import outcome_data
+
+OUR_RULE_FOR_OTHERS = "greedy"
+WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
+MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money")
+"""The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader wants otherwise than the file has it; None leaves it as it is."""
+
+    rule: str | None = None
+    tie_breaking: tuple[TieCriterion, ...] | None = None
+    lot_seed: str | None = None
+    threshold: int | None = None
+    utility: Utility | None = None
+    completion: Completion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A project on which we and the city part: `mark` is the city's, as `PabulibFile.marks`."""
+
+    project_id: str
+    selected: bool
+    mark: int
+
+
+@dataclass(frozen=True)
+class SingleTally:
+    """One file's outcome, with the file's SHA-256 and what there was to note while reading it."""
+
+    file: PabulibFile
+    outcome: Outcome
+    sha256: str
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def differences(self) -> tuple[Difference, ...] | None:
+        """Project by project, in the file's order; None where the city announced nothing."""
+        marks = self.file.marks()
+        if marks is None:
+            return None
+        selected = set(self.outcome.selected)
+        return tuple(
+            Difference(project_id, project_id in selected, mark)
+            for project_id, mark in marks.items()
+            if (project_id in selected) != (mark > 0)
+        )
+
+
+NOTHING_ELSE = Asked()
+
+
+def tally_file(
+    data: bytes, path: str, asked: Asked = NOTHING_ELSE
+) -> tuple[SingleTally | None, tuple[Problem, ...]]:
+    """The outcome of the election in these bytes, or None with all that stands in its way.
+
+    Every ballot counts as it stands, also where it breaks a limit of META: only so do the cities'
+    announced outcomes come out. Notes and warnings come with the outcome.
+    """
+    file, notes = read_pabulib(data, path)
+    if file is None:
+        return None, notes
+    choice, more = choice_for(file, path, asked)
+    notes += more
+    try:
+        outcome = run(file.instance(), file.profile(), choice)
+    except TieRefusedError as refusal:
+        tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
+        return None, (*notes, tie)
+    except TooManyStepsError as error:
+        steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
+        return None, (*notes, steps)
+    return SingleTally(file, outcome, bytes_digest(data), notes), notes
+
+
+def choice_for(
+    file: PabulibFile, path: str, asked: Asked = NOTHING_ELSE
+) -> tuple[RuleChoice, tuple[Problem, ...]]:
+    """The rule to count by: what is asked for, else what the file says, else plain greedy.
+
+    Add1 and add1u run as the announced outcomes need it (`UNTIL_OVERSPEND`) unless a completion
+    is asked for. Whatever was taken stands in the outcome's parameters.
+    """
+    own = file.rule_choice()
+    notes: tuple[Problem, ...] = ()
+    if own is None and asked.rule is None:
+        facts = {"rule": file.meta.get("rule", "").strip() or "?", "used": OUR_RULE_FOR_OTHERS}
+        notes = (Problem("pb-rule-not-ours", Place(path), facts, "note"),)
+    choice = own or RuleChoice(OUR_RULE_FOR_OTHERS, CHEAPEST_FIRST, file.threshold)
+    if asked.rule is not None and asked.rule != choice.name:
+        completion = UNTIL_OVERSPEND if asked.rule in WITH_COMPLETION else None
+        choice = RuleChoice(asked.rule, CHEAPEST_FIRST, file.threshold, completion=completion)
+    if asked.threshold is not None:
+        name = "greedy-threshold" if choice.name == "greedy" else choice.name
+        choice = replace(choice, name=name, threshold=asked.threshold)
+    ties = choice.tie_breaking if asked.tie_breaking is None else TieBreaking(asked.tie_breaking)
+    return (
+        replace(
+            choice,
+            tie_breaking=replace(ties, seed=asked.lot_seed),
+            utility=asked.utility or choice.utility,
+            completion=asked.completion or choice.completion,
+        ),
+        notes,
+    )
+
+
+def tally_data(tally: SingleTally) -> dict[str, Any]:
+    """The count as plain data with stable keys: what `tally FILE.pb --format json` prints.
+
+    Amounts are in currency units: whole numbers, with decimals only where the file has them.
+    Shares are text, ``"p/q"``, never rounded. `invalid` is 0: every ballot of a file counts.
+    """
+    units = tally.file.units_per_currency
+    outcome = tally.outcome
+    steps = tuple(
+        replace(step, facts=_in_currency(step.facts, outcome, units)) for step in outcome.steps
+    )
+    data = outcome_data(replace(outcome, steps=steps))
+    for key in ("spent", "unspent", "budget_limit"):
+        data[key] = in_currency(data[key], units)
+    for step in data["steps"]:
+        step["money_left"] = in_currency(step["money_left"], units)
+    announced = tally.file.announced()
+    differences = tally.differences
+    return {
+        **data,
+        "invalid": 0,
+        "sha256": tally.sha256,
+        "announced": None if announced is None else list(announced),
+        "differences": None
+        if differences is None
+        else [
+            {"project_id": one.project_id, "selected": one.selected, "announced": one.mark}
+            for one in differences
+        ],
+    }
+
+
+def in_currency(amount: int, units: int) -> int | float | str:
+    """An amount in currency units: int, else the decimal number that says it exactly.
+
+    Text where no such number exists, which takes more than 15 digits.
+    """
+    text = plain(amount, units)
+    if "." not in text:
+        return int(text)
+    return float(text) if repr(float(text)) == text else text
+
+
+def _in_currency(
+    facts: Mapping[str, StepFact], outcome: Outcome, units: int
+) -> Mapping[str, StepFact]:
+    """A step's figures with its money in currency units, exactly."""
+    if units == 1:
+        return facts
+    money = set(MONEY_FACTS)
+    if outcome.parameters.get("utility") == "cardinality":
+        money.add("price_per_vote")
+    return {
+        name: Fraction(fact) / units if name in money and not isinstance(fact, str) else fact
+        for name, fact in facts.items()
+    }

@@ -1,0 +1,39 @@
+"""The house's rules, each a function whose name is the rule: it yields what breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from medborgarbudget.moderation.rules import (
+    areas,
+    assessments,
+    ballots,
+    criteria,
+    decisions,
+    freeze,
+    languages,
+    photos,
+    proposals,
+    prose,
+    rounds,
+)
+from medborgarbudget.moderation.rules.view import RoundView
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.tree import TownTree
+
+TownRule = Callable[[TownTree], Iterator[Problem]]
+RoundRule = Callable[[RoundView], Iterator[Problem]]
+
+TOWN_RULES: tuple[TownRule, ...] = areas.TOWN_RULES
+ROUND_RULES: tuple[RoundRule, ...] = (
+    *rounds.ROUND_RULES,
+    *ballots.ROUND_RULES,
+    *criteria.ROUND_RULES,
+    *languages.ROUND_RULES,
+    *proposals.ROUND_RULES,
+    *prose.ROUND_RULES,
+    *photos.ROUND_RULES,
+    *assessments.ROUND_RULES,
+    *freeze.ROUND_RULES,
+    *decisions.ROUND_RULES,
+)

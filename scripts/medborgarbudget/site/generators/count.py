@@ -1,0 +1,67 @@
+"""Count it yourself: the files that were voted on and counted, their hashes, and the commands."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.site.generators.base import PageGenerator
+from medborgarbudget.site.model import Site
+from medborgarbudget.site.pages import Copy, Page
+
+LARGEST = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One published copy: `path` in the repository, `address` on the site, size in bytes."""
+
+    path: str
+    address: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountPage:
+    """The values of the page. `is_counted` tells whether there is a result to check."""
+
+    folder: RoundFolder
+    files: tuple[DataFile, ...]
+    frozen: tuple[tuple[str, str], ...]
+    is_counted: bool
+
+
+class CountGenerator(PageGenerator):
+    """``/R/count/`` and the copies under ``/R/data/``."""
+
+    def pages(self, site: Site) -> Iterator[Page | Copy]:
+        """Ballots and result only when the last day of voting has passed."""
+        for folder in site.rounds:
+            if "count" not in site.sections(folder):
+                continue
+            copies = tuple(_copies(site, folder))
+            files = tuple(
+                DataFile(path, copy.path, len(copy.data), hashlib.sha256(copy.data).hexdigest())
+                for path, copy in copies
+            )
+            frozen = tuple(sorted(folder.manifest.files.items())) if folder.manifest else ()
+            view = CountPage(folder, files, frozen, site.shows_result(folder))
+            yield Page(f"{folder.round_id}/count/", "count.html", view, folder.round_id, "count")
+            yield from (copy for _, copy in copies)
+
+
+def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
+    names = ["round.yaml"]
+    if folder.manifest is not None:
+        names.append("manifest.yaml")
+    if site.shows_result(folder):
+        names += [f"ballots/{pot_id}.pb" for pot_id in folder.round.pots] + ["result.yaml"]
+    for name in names:
+        path = f"{folder.path}/{name}"
+        data, _ = read_bytes(site.root, path, LARGEST)
+        if data is not None:
+            yield path, Copy(f"{folder.round_id}/data/{name.rsplit('/', 1)[-1]}", data)

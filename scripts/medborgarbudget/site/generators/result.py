@@ -1,0 +1,113 @@
+"""The result: an overview of the round, and a page per pot that explains every line of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medborgarbudget.pb.ballot import WITH_POINTS
+from medborgarbudget.pb.round import Pot
+from medborgarbudget.records.announced import read_announced
+from medborgarbudget.records.results import PotResult
+from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.site.cards import Card, cards
+from medborgarbudget.site.cutline import CutLine, cut_line
+from medborgarbudget.site.differences import Difference, differences
+from medborgarbudget.site.generators.base import PageGenerator
+from medborgarbudget.site.model import Site
+from medborgarbudget.site.pages import Page
+from medborgarbudget.site.ties import TieStory, tie_stories
+
+
+@dataclass(frozen=True)
+class PotPage:
+    """The values of a pot's result page.
+
+    `unit` is ``votes`` or ``points``: what the bars measure. `winners` stand in the order in
+    which the rule chose them. `differences` is None where no city announced an outcome of its own.
+    """
+
+    folder: RoundFolder
+    pot: Pot
+    result: PotResult
+    chart: CutLine
+    unit: str
+    winners: tuple[Card, ...]
+    titles: dict[str, str]
+    ties: tuple[TieStory, ...]
+    differences: tuple[Difference, ...] | None
+
+    @property
+    def not_counted(self) -> int:
+        """Slips that broke a limit."""
+        return sum(self.result.counts.invalid.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """The values of the overview: its pots, and sums over them."""
+
+    folder: RoundFolder
+    pots: tuple[PotPage, ...]
+    slips: int
+    electorate: int
+    spent: int
+    limit: int
+
+
+class ResultGenerator(PageGenerator):
+    """``/R/result/`` and ``/R/result/<pot>/``."""
+
+    def pages(self, site: Site) -> Iterator[Page]:
+        """Nothing before the last day of voting has passed."""
+        for folder in site.rounds:
+            if site.shows_result(folder):
+                pots = pot_pages(site, folder)
+                path = f"{folder.round_id}/result/"
+                yield Page(path, "result.html", _overview(folder, pots), folder.round_id, "result")
+                for view in pots:
+                    address = f"{path}{view.pot.pot_id}/"
+                    yield Page(address, "pot_result.html", view, folder.round_id, "result")
+
+
+def pot_pages(site: Site, folder: RoundFolder) -> tuple[PotPage, ...]:
+    """The pots that have a result, in the order of the round's file."""
+    results = folder.result.pots if folder.result else {}
+    pots = (pot for pot in folder.round.pots.values() if pot.pot_id in results)
+    return tuple(_pot_page(site, folder, pot, results[pot.pot_id]) for pot in pots)
+
+
+def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> PotPage:
+    projects = folder.instance(pot.pot_id).projects
+    titles = {each.project_id: each.name for each in projects}
+    chosen = {one: at for at, one in enumerate(result.outcome.selected)}
+    there = [one for one in result.outcome.selected if one in folder.proposals]
+    winners = sorted(
+        cards(site, folder, there), key=lambda card: chosen[card.proposal.project_id]
+    )
+    announced = read_announced(site.root, folder.round_id)[0]
+    said = announced.get(pot.pot_id) if announced else None
+    by_points = pot.ballot.vote_type in WITH_POINTS or pot.ballot.vote_type == "ordinal"
+    return PotPage(
+        folder=folder,
+        pot=pot,
+        result=result,
+        chart=cut_line(result.outcome, {each.project_id: each.cost for each in projects}, titles),
+        unit="points" if by_points and result.outcome.rule.startswith("greedy") else "votes",
+        winners=tuple(winners),
+        titles=titles,
+        ties=tie_stories(result.outcome, titles),
+        differences=differences(result.outcome, said, titles) if said is not None else None,
+    )
+
+
+def _overview(folder: RoundFolder, pots: tuple[PotPage, ...]) -> ResultPage:
+    known = all(view.pot.electorate for view in pots)
+    return ResultPage(
+        folder=folder,
+        pots=pots,
+        slips=sum(view.result.counts.slips for view in pots),
+        electorate=sum(view.pot.electorate or 0 for view in pots) if known else 0,
+        spent=sum(view.result.outcome.spent for view in pots),
+        limit=sum(view.result.outcome.budget_limit for view in pots),
+    )

@@ -1,0 +1,74 @@
+"""The languages of the site: gettext catalogues, direction, and each language's own name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+SOURCE_LANGUAGE = "en"
+"""The language that the templates are written in; it needs no catalogue."""
+FIRST = "sv"
+RIGHT_TO_LEFT = "rtl"
+
+
+def catalogue(theme: Path, language: str) -> NullTranslations:
+    """The sentences of the site in a language, from its ``site.po``; English where there is none."""
+    path = theme / "locale" / language / "LC_MESSAGES" / "site.po"
+    if language == SOURCE_LANGUAGE or not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def in_order(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The town's languages, the one at the site's root first: Swedish if it is among them."""
+    return tuple(sorted(languages, key=lambda one: (one != FIRST, languages.index(one))))
+
+
+def prefix(language: str, languages: tuple[str, ...]) -> str:
+    """Where a language's pages begin: "" for the first one, ``en/`` for English."""
+    return "" if language == languages[0] else f"{language}/"
+
+
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``; left to right for languages that Babel does not know."""
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+def attributes(language: str) -> Mapping[str, str]:
+    """The HTML attributes of a text in a language: ``lang``, and ``dir`` where it reads leftwards."""
+    if direction(language) == RIGHT_TO_LEFT:
+        return {"lang": language, "dir": RIGHT_TO_LEFT}
+    return {"lang": language}
+
+
+def own_name(language: str) -> str:
+    """What the language calls itself, such as ``svenska`` or ``suomi``; its code if unknown."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (UnknownLocaleError, ValueError):
+        return language
+    return str(name)
+
+
+def name_in(language: str, reader: str) -> str:
+    """What the reader's language calls the language: ``finska`` in Swedish."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(Locale.parse(reader, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return language
+    return str(name)

@@ -1,0 +1,95 @@
+"""The site as a whole: the town's files, their history, and the day that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from medborgarbudget.pb.town import Town
+from medborgarbudget.records.history import Change
+from medborgarbudget.records.tree import RoundFolder, TownTree
+from medborgarbudget.site import languages
+from medborgarbudget.site.spans import last_day
+from medborgarbudget.site.steps import Line, line
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every generator draws from. `today` is handed in: no page looks at a clock."""
+
+    root: Path
+    town: Town
+    tree: TownTree
+    today: date
+    history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    as_files: bool = False
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The town's languages, the one at the root first."""
+        return languages.in_order(self.town.languages)
+
+    @property
+    def now(self) -> datetime:
+        """Noon of the day: polling places are open, and a day's last hour has not struck."""
+        return datetime.combine(self.today, time(12))
+
+    @cached_property
+    def rounds(self) -> tuple[RoundFolder, ...]:
+        """All rounds, the newest first."""
+        return tuple(
+            sorted(
+                self.tree.rounds.values(),
+                key=lambda each: (each.round.schedule.periods["criteria"].opens, each.round_id),
+                reverse=True,
+            )
+        )
+
+    @cached_property
+    def current(self) -> RoundFolder | None:
+        """The newest round that has begun; else the first to come; None in a town without any."""
+        begun = [each for each in self.rounds if each.round.schedule.step_at(self.now)]
+        return begun[0] if begun else (self.rounds[-1] if self.rounds else None)
+
+    @cached_property
+    def ballot_numbers(self) -> Mapping[tuple[str, str], int]:
+        """The numbers on the printed ballots, by round and project."""
+        return {
+            (folder.round_id, line.project_id): line.number
+            for folder in self.rounds
+            if folder.manifest is not None
+            for ballot in folder.manifest.pots.values()
+            for line in ballot.projects
+        }
+
+    def line(self, folder: RoundFolder) -> Line:
+        """The round's eight steps as they stand today."""
+        return line(folder.round.schedule, self.now)
+
+    def voting_is_over(self, folder: RoundFolder) -> bool:
+        """Whether the last day of voting has passed, so that counts may be shown."""
+        return self.today > last_day(folder.round.schedule.periods["voting"])
+
+    def shows_result(self, folder: RoundFolder) -> bool:
+        """Whether there is a result, and nobody can vote any more."""
+        return folder.result is not None and self.voting_is_over(folder)
+
+    def sections(self, folder: RoundFolder) -> tuple[str, ...]:
+        """The round's pages that exist today, in the order of the ways at the top."""
+        there = {
+            "proposals": True,
+            "rules": True,
+            "refused": any(
+                each.verdict in ("refused", "merged", "withdrawn")
+                for each in folder.assessments.values()
+            ),
+            "result": self.shows_result(folder),
+            "decision": folder.decision is not None and self.voting_is_over(folder),
+            "implementation": bool(folder.implementation) and self.voting_is_over(folder),
+            "follow-up": folder.follow_up is not None or bool(folder.lessons),
+            "count": folder.manifest is not None or self.shows_result(folder),
+        }
+        return tuple(section for section, is_there in there.items() if is_there)
