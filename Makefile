@@ -1,0 +1,113 @@
+# medborgarbudget: `make` alone says what can be made. Needs Python 3.11 or newer, git and make.
+# Every target sets up what it needs, in .venv/, once.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+MB := $(BIN)/mb
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help
+help: ## Say what can be made
+	@echo 'make TARGET, where TARGET is:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## First of all
+
+.PHONY: demo
+demo: $(BIN)/.program ## Play all eight steps on a copy of the demo town, and build this town's site
+	$(MB) demo demo-town
+	$(MB) build
+
+.PHONY: test
+test: $(BIN)/.developer tools check ## Run every check and every test (with a browser, Node and Java)
+	$(BIN)/pytest -n 2 $(TESTS)
+
+.PHONY: install
+install: $(BIN)/.program ## Set up .venv/ with the command mb
+
+.PHONY: setup
+setup: $(BIN)/.developer ## Set up .venv/ for work on the program
+
+## A town's work
+
+.PHONY: validate
+validate: $(BIN)/.program ## Check the town's files
+	$(MB) validate
+
+.PHONY: build site
+build: $(BIN)/.program ## Write the town's site into output/
+	$(MB) build
+site: build ## The same as build
+
+.PHONY: serve
+serve: $(BIN)/.program ## Show the site on this machine, rebuilt when a file changes
+	$(MB) serve
+
+.PHONY: tally-check
+tally-check: $(BIN)/.program ## Count every closed round again and compare with what is published
+	@for result in rounds/*/result.yaml; do \
+		round=$$(basename "$$(dirname "$$result")"); \
+		echo "$(MB) tally $$round --check"; $(MB) tally "$$round" --check || exit 1; \
+	done
+
+.PHONY: verify
+verify: $(BIN)/.program ## Check everything that an outsider can check
+	$(MB) verify
+
+## Work on the program
+
+.PHONY: lint
+lint: $(BIN)/.developer ## Style, types and workflow security
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy scripts/medborgarbudget
+	$(BIN)/zizmor --offline --quiet --pedantic .github
+
+.PHONY: check
+check: lint ## Lint, and the floors that imports may only go down
+	$(BIN)/pytest --quiet tests/test_floors.py
+
+.PHONY: tools
+tools: ## Install the browser, Node and Java that some tests need, where that is possible
+	@.ci/tools
+
+.PHONY: lock
+lock: $(BIN)/.developer ## Write requirements*.txt anew from pyproject.toml (UPGRADE=1 takes newer releases)
+	$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt --group build -o requirements-build.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt pyproject.toml --group dev \
+		-o requirements-dev.txt
+
+.PHONY: wheel
+wheel: $(BIN)/.program ## Build the package into dist/
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+.PHONY: docs
+docs: $(BIN)/.program ## Write docs/commands.md anew from the commands themselves
+	$(BIN)/python -m medborgarbudget.commands.reference > docs/commands.md
+
+.PHONY: clean
+clean: ## Remove everything that was made here
+	rm -rf .venv output demo-town dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf tests/browser/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+## How .venv/ is made: hashes only, and each part once for each change of its lock
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+$(BIN)/.program: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/pip
+	$(PIP) install --require-hashes -r requirements.txt -r requirements-build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/.developer: requirements-dev.txt $(BIN)/.program
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
