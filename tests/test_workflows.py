@@ -194,7 +194,7 @@ def run_check(town: Path, base: str, tmp_path: Path) -> tuple[int, str, str]:
 
 @pytest.fixture
 def town(tmp_path, towns):
-    """A town in a real Git repository, with one proposal changed after the first commit."""
+    """A town in a real Git repository: its folder, its first commit, and a way to call git."""
     folder = tmp_path / "town"
     shutil.copytree(towns / "lillby", folder)
 
@@ -210,32 +210,32 @@ def town(tmp_path, towns):
     return folder, git("rev-parse", "HEAD"), git
 
 
-def change_cost(folder: Path, git: Any, cost: str) -> None:
-    """Write another cost into a proposal and commit it."""
-    path = folder / "proposals" / "2026" / "utegym-soder.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("cost: 95000", f"cost: {cost}"), encoding="utf-8")
-    git("commit", "--quiet", "--all", "--message=Change")
+def propose(folder: Path, git: Any, cost: str) -> None:
+    """Hand in one more proposal, with a cost of our choosing, as a commit."""
+    model = (folder / "proposals" / "2026" / "utegym-soder.yaml").read_text(encoding="utf-8")
+    path = folder / "proposals" / "2026" / "utegym-norr.yaml"
+    path.write_text(model.replace("cost: 95000", f"cost: {cost}"), encoding="utf-8")
+    git("add", ".")
+    git("commit", "--quiet", "--message=Change")
 
 
 def test_the_workflow_puts_the_problem_on_its_line(town, tmp_path):
     """A cost above the cap: an error on the line, the summary in two languages, a red check."""
     folder, base, git = town
-    change_cost(folder, git, "950000")
+    propose(folder, git, "950000")
 
     code, annotations, summary = run_check(folder, base, tmp_path)
 
     assert 1 == code
-    assert "::error file=proposals/2026/utegym-soder.yaml,line=6," in annotations
-    assert "200" in summary
-    assert "förslag" in summary
-    assert "proposal" in summary
+    assert "::error file=proposals/2026/utegym-norr.yaml,line=6," in annotations
+    assert "Kostnaden får vara högst" in summary
+    assert "Cost must be" in summary
 
 
 def test_the_workflow_runs_no_word_of_a_stranger(town, tmp_path):
     """A cost that is a command stays text: no file is made, no line of it commands the forge."""
     folder, base, git = town
-    change_cost(folder, git, '"$(touch x)`touch x`\\n::add-mask::x"')
+    propose(folder, git, '"$(touch x)`touch x`\\n::add-mask::x"')
 
     code, annotations, _ = run_check(folder, base, tmp_path)
 

@@ -7,7 +7,6 @@ this program (sysexits.h), 130 interrupted, 141 the reader of our output went aw
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import traceback
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -58,6 +58,10 @@ COMMANDS = {
 }
 
 
+class ReaderLeftError(Exception):
+    """Whoever read our output closed it, as ``head`` does; click would call that a problem."""
+
+
 class Lazy(click.Group):
     """A group that knows its commands by name and loads the one that is asked for."""
 
@@ -69,6 +73,15 @@ class Lazy(click.Group):
         """The command of that name, or None."""
         entry = COMMANDS.get(cmd_name)
         return entry.load() if entry else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, telling a closed pipe from all other faults of files."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError as error:
+            raise ReaderLeftError from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table, so that no module is imported for it."""
@@ -91,17 +104,14 @@ def run(arguments: Sequence[str]) -> int:
     _write_utf8()
     try:
         result = cli.main(list(arguments), prog_name="mb", standalone_mode=False)
-        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except OSError as error:
-        if error.errno == errno.EPIPE:
-            return _reader_left()
-        return _fault(error)
+    except ReaderLeftError:
+        return _reader_left()
     except Exception as error:
         return _fault(error)
 

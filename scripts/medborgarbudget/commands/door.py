@@ -39,7 +39,7 @@ def spoken_language() -> str:
     return "sv"
 
 
-def _root(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
+def town_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
     found = value or nearest_town(Path.cwd())
     if found is None or not (found / TOWN_FILE).is_file():
         where = value or "this folder and those above it"
@@ -63,7 +63,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
 root_option: Decorator = click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=_root,
+    callback=town_folder,
     metavar="FOLDER",
     help=f"The town's folder. Default: the nearest one that holds {TOWN_FILE}.",
 )
@@ -146,10 +146,10 @@ def show(
     `root` is where their paths begin; `files` is how many files were looked at.
     """
     from medborgarbudget.moderation import say
-    from medborgarbudget.moderation.report import Report
+    from medborgarbudget.moderation.excerpt import lines_below
 
     looked_at = len({problem.place.path for problem in problems}) if files is None else files
-    report = Report(tuple(problems), looked_at, _lines_below(root))
+    report = say.Report(tuple(problems), looked_at, lines_below(root))
     printers: dict[str, Callable[[], str]] = {
         "text": lambda: say.as_text(report, language),
         "json": lambda: say.as_json(report),
@@ -176,13 +176,3 @@ def refused(problems: Sequence[Problem], root: Path, output_format: str, languag
     """Print the findings that stopped the command before it wrote anything; exit code 1."""
     show(problems, root, output_format, language)
     raise click.exceptions.Exit(1)
-
-
-def _lines_below(root: Path) -> Callable[[str], Sequence[str]]:
-    from medborgarbudget.records.source import read_text
-
-    def lines(path: str) -> Sequence[str]:
-        document, _ = read_text(root, path)
-        return () if document is None else document.lines
-
-    return lines

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
 import click
 
+from medborgarbudget.commands.door import day_of_act, language_option, today_option
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Completion, Start, Stop, Utility
 from medborgarbudget.pb.ties import TIE_CRITERIA
+
+IMPORTED = {
+    "sv": "{folder}: rundan {round}, {files} filer. Gå dit och skriv: mb tally {round}",
+    "en": "{folder}: the round {round}, {files} files. Go there and type: mb tally {round}",
+}
 
 
 def tally_pb(
@@ -61,11 +68,11 @@ def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
     unknown = [name for name in names if name not in TIE_CRITERIA]
     if unknown:
         known = ", ".join(TIE_CRITERIA)
-        raise click.BadParameter(
-            f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking"
-        )
+        raise click.BadParameter(f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking")
     if "lot" in names and lot_seed is None:
-        raise click.BadParameter("a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking")
+        raise click.BadParameter(
+            "a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking"
+        )
     return names
 
 
@@ -75,7 +82,7 @@ def _completion(text: str) -> Completion:
     if (
         len(parts) != 3
         or parts[0] not in get_args(Start)
-        or not (parts[1].isascii() and parts[1].isdecimal() and 0 < int(parts[1][:16]))
+        or not (parts[1].isascii() and parts[1].isdecimal() and int(parts[1][:16]) > 0)
         or parts[2] not in get_args(Stop)
     ):
         raise click.BadParameter(
@@ -115,3 +122,27 @@ def _said(problems: Sequence[Problem], data: bytes, output_format: str, language
     lines = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     report = Report(tuple(problems), 1, lambda _: lines)
     return say.as_json(report) if output_format == "json" else say.as_text(report, language)
+
+
+@click.command("import")
+@click.argument(
+    "file", metavar="FILE.pb", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@language_option
+@today_option
+def import_(file: Path, folder: Path, language: str, today: date | None) -> None:
+    """Make a town's repository of a real election: a Pabulib file from https://pabulib.org.
+
+    DIR must be empty or not there yet. It gets the proposals, the ballots and the outcome that the
+    city announced, so that validate, tally, verify and build work in it.
+    """
+    from medborgarbudget.counting.importing import import_election
+
+    data = _bytes_of(file)
+    made, problems = import_election(data, file.as_posix(), folder, day_of_act(today))
+    if made is None:
+        _refuse(problems, data, "text", language)
+    if problems:
+        click.echo(_said(problems, data, "text", language), nl=False, err=True)
+    click.echo(IMPORTED[language].format(folder=folder, round=made.round_id, files=len(made.files)))

@@ -36,7 +36,7 @@ def validate(
         changed_since,
         ownership_problems,
     )
-    from medborgarbudget.moderation.reach import asked_for, to_be_read
+    from medborgarbudget.moderation.reach import asked_for, is_named, to_be_read
     from medborgarbudget.moderation.validate import validate as problems_of
     from medborgarbudget.records.tree import read_tree
 
@@ -52,9 +52,9 @@ def validate(
     if changed is not None:
         only = changed if only is None else tuple(sorted({*only, *changed}))
     with door.progress("Reading") as progress:
-        tree = read_tree(root, to_be_read(only), progress)
+        tree = read_tree(root, to_be_read(root, only), progress)
     found = problems_of(tree, only, door.day_of_act(today))
     if changed is not None:
         found += tuple(ownership_problems(changed))
-    files = len(tree.checked if only is None else tree.checked & set(only))
+    files = sum(only is None or is_named(path, only) for path in tree.checked)
     door.reported(found, root, output_format, language, files)

@@ -1,4 +1,4 @@
-"""The count of one file told in words: winners, steps, ties, money left, and the city's own list."""
+"""The count of one file told in words: winners, steps, ties, money left, what the city said."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ WORDS: Mapping[str, Words] = {
         "steps": "Steg för steg:",
         "ties": "Lika läge:",
         "tie": "{projects}: {winner} går först ({by})",
+        "vote": "{n} röst",
         "votes": "{n} röster",
+        "point": "{n} poäng",
         "points": "{n} poäng",
         "announced-none": "Filen säger inte vad staden kungjorde.",
         "announced-same": "Staden kungjorde samma projekt, alla {n}.",
@@ -58,7 +60,9 @@ WORDS: Mapping[str, Words] = {
         "steps": "Step by step:",
         "ties": "Ties:",
         "tie": "{projects}: {winner} goes first ({by})",
+        "vote": "{n} vote",
         "votes": "{n} votes",
+        "point": "{n} point",
         "points": "{n} points",
         "announced-none": "The file does not say what the city announced.",
         "announced-same": "The city announced the same projects, all {n}.",
@@ -103,7 +107,7 @@ class Narrator:
         self.language = language
         self.words = WORDS[language]
         self.currency = tally.file.meta.get("currency", "").strip()
-        self.unit = "votes" if self.outcome.scores == self.outcome.votes else "points"
+        self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
@@ -144,7 +148,9 @@ class Narrator:
         for place, project_id in enumerate(self.outcome.selected, start=1):
             cost = self.money(self.instance.by_id[project_id].cost)
             score = self.score(self.outcome.scores[project_id])
-            yield self.say("winner", place=place, name=self.name(project_id), cost=cost, score=score)
+            yield self.say(
+                "winner", place=place, name=self.name(project_id), cost=cost, score=score
+            )
         spent, left = self.money(self.outcome.spent), self.money(self.outcome.unspent)
         yield self.say("spent", spent=spent, left=left)
 
@@ -194,11 +200,12 @@ class Narrator:
 
     def name(self, project_id: str) -> str:
         """The project's id and name."""
-        return f"{project_id} {self.instance.by_id[project_id].name}".strip()
+        name = self.instance.by_id[project_id].name
+        return " ".join(f"{project_id} {name}".split())
 
     def score(self, score: int) -> str:
         """Votes or points, whichever the rule ranked by."""
-        return self.say(self.unit, n=self.number(score))
+        return self.say(self.unit if score == 1 else f"{self.unit}s", n=self.number(score))
 
     def number(self, number: int) -> str:
         """A whole number, grouped."""

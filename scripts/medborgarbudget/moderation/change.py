@@ -24,7 +24,9 @@ def changed_since(root: Path, revision: str) -> tuple[str, ...]:
     """
     try:
         repository = git.Repo(root, search_parent_directories=True)
-        commit = repository.commit(revision)
+        wanted = f"{revision}^{{commit}}"
+        name = repository.git.rev_parse("--verify", "--end-of-options", wanted)
+        commit = repository.commit(name.splitlines()[-1])
         parted = repository.merge_base(commit, repository.head.commit)
         base = parted[0] if parted else commit
         names = repository.git.diff(

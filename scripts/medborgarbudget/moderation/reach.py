@@ -24,7 +24,7 @@ def in_reach(path: str, changed: Collection[str]) -> bool:
 
 
 def _reaches(changed: str, path: str) -> bool:
-    if changed in (path, ".") or path.startswith(f"{changed}/"):
+    if is_named(path, (changed,)):
         return True
     if changed == "content/town.yaml" or changed.startswith("content/areas/"):
         return True
@@ -47,13 +47,18 @@ def _address(path: str) -> tuple[str, str | None] | None:
     return None
 
 
-def to_be_read(only: Collection[str] | None) -> Collection[str] | None:
+def is_named(path: str, names: Collection[str]) -> bool:
+    """Whether a file is one of those named, or lies below one of the folders named."""
+    return any(name in (path, ".") or path.startswith(f"{name}/") for name in names)
+
+
+def to_be_read(root: Path, only: Collection[str] | None) -> Collection[str] | None:
     """What must be read to judge the named files: them alone, or everything (None).
 
     A project's own files are judged with what belongs to them; any other file (the round's, the
-    town's, a photo) can be judged only beside all the rest.
+    town's, a photo, one that is gone) can be judged only beside all the rest.
     """
-    if only is None or any(kind_of(path) not in MANY for path in only):
+    if only is None or not all(kind_of(path) in MANY and (root / path).is_file() for path in only):
         return None
     return only
 
@@ -66,7 +71,7 @@ def asked_for(root: Path, here: Path, names: Sequence[str]) -> tuple[str, ...]:
     """
     found = set()
     for name in names:
-        candidates = [Path(os.path.abspath(here / name)), Path(os.path.abspath(root / name))]
+        candidates = [Path(os.path.normpath(folder / name)) for folder in (here, root)]
         inside = [one for one in candidates if one.is_relative_to(root) and os.path.lexists(one)]
         if not inside:
             raise FileNotFoundError(errno.ENOENT, "not in the town", name)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from medborgarbudget.moderation.excerpt import Lines
 from medborgarbudget.moderation.sentences import spoken
 from medborgarbudget.pb.problem import Problem, Severity, by_place
 from medborgarbudget.records.formats import listing, number
-
-Lines = Callable[[str], Sequence[str]]
-"""The lines of a file by its path; empty where it cannot be read."""
 
 KINDS: dict[str, dict[Severity, tuple[str, str]]] = {
     "sv": {

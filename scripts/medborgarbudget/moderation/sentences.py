@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any
-
-import yaml
 
 from medborgarbudget.moderation.neutral import cut, neutral
+from medborgarbudget.moderation.personal import concealed
 from medborgarbudget.pb.problem import Fact, Problem
 from medborgarbudget.records import formats
 from medborgarbudget.records.labels import field_labels
-
-LANGUAGES = ("sv", "en")
-"""The languages of the tables; Swedish first, as everywhere."""
+from medborgarbudget.records.source import parse_yaml
+from medborgarbudget.records.translations import LANGUAGES, templates
 
 MAX_ITEMS = 6
 MAX_FACT = 80
@@ -33,38 +30,37 @@ class Sentence:
 
 
 @cache
-def table(language: str) -> Mapping[str, Mapping[str, str]]:
-    """All sentences of a language by code, with their gaps."""
-    return dict(_read(f"{language}.yaml"))
-
-
-@cache
-def labels(language: str) -> Mapping[str, str]:
-    """The words a resident meets for keys and values: ``voting`` is "Röstning"."""
-    return dict(_read(f"labels/{language}.yaml"))
+def value_labels(language: str) -> Mapping[str, str]:
+    """The words that a resident meets for the values in files: ``voting`` is "Röstning"."""
+    name = f"problems/labels/{language}.yaml"
+    text = (files("medborgarbudget.records") / name).read_text(encoding="utf-8")
+    document, problems = parse_yaml(name, text)
+    if document is None:
+        raise ValueError(f"{name} is not in order: {problems}")
+    return dict(document.data)
 
 
 def label(key: str, language: str) -> str:
     """A resident's words for a key or a value, or for a field such as ``round:pots.name``."""
-    if ":" in key:
-        return field_labels(language).get(key, key)
-    return labels(language).get(key, key)
+    found = field_labels(language) if ":" in key else value_labels(language)
+    return found.get(key, key)
 
 
 def spoken(language: str) -> str:
-    """The language of the tables nearest to the wanted one: English unless it is Swedish."""
-    return "sv" if language.split("-")[0] == "sv" else "en"
+    """The language of the tables nearest to the wanted one: English where there is none."""
+    nearest = language.split("-")[0]
+    return nearest if nearest in LANGUAGES else "en"
 
 
 def sentence(problem: Problem, language: str) -> Sentence:
     """The words for a finding. A code without words is said as the code itself, never hidden."""
     language = spoken(language)
-    words = table(language).get(problem.code)
+    words = templates(language).get(problem.code)
     if words is None:
         return Sentence(problem.code, "")
     return Sentence(
-        fill(words["what"], problem.facts, language),
-        fill(words["remedy"], problem.facts, language),
+        fill(words.what, problem.facts, language),
+        fill(words.remedy, problem.facts, language),
     )
 
 
@@ -98,9 +94,4 @@ def _word(text: str, kind: str, language: str) -> str:
         text = formats.day(text, language)
     elif kind == "language":
         text = formats.language_name(text, language)
-    return cut(neutral(text), MAX_FACT)
-
-
-def _read(name: str) -> Mapping[str, Any]:
-    folder = files("medborgarbudget.records") / "problems"
-    return yaml.load((folder / name).read_bytes(), Loader=yaml.CSafeLoader) or {}
+    return cut(neutral(concealed(text)), MAX_FACT)

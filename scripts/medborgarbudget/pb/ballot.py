@@ -5,6 +5,7 @@ Source of names and limits: the Pabulib format (https://pabulib.org/format).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -22,6 +23,8 @@ class BallotLimits:
 
     Lengths count projects, costs are money, points are whole numbers: `*_points` for one project,
     `*_sum_points` for the whole ballot. `default_score` is what a project not named gets (scoring).
+    A choose-1 ballot names exactly one project, whatever the lengths say. Sums of points and limits
+    on points are for cumulative and scoring ballots; all other limits are for every vote type.
     """
 
     vote_type: VoteType
@@ -59,47 +62,43 @@ class Ballot:
         return cls(choices if vote_type == "ordinal" else tuple(sorted(choices)))
 
 
-def faults(
-    ballot: Ballot, limits: BallotLimits, costs: Mapping[str, int]
-) -> Iterator[tuple[str, Mapping[str, Fact]]]:
-    """Every limit that the ballot breaks, as (code, facts); nothing for a ballot that counts.
+Fault = tuple[str, Mapping[str, Fact]]
+"""The code of a limit that a ballot breaks, and facts: what was `found`, what the `limit` is."""
+
+
+def faults(ballot: Ballot, limits: BallotLimits, costs: Mapping[str, int]) -> Iterator[Fault]:
+    """Every limit that the ballot breaks; nothing for a ballot that counts.
 
     `costs` are the costs of the projects on the ballot paper, by id.
     """
     unknown = tuple(choice for choice in ballot.choices if choice not in costs)
     if unknown:
         yield "ballot-unknown-project", {"projects": unknown}
-    repeated = tuple(sorted({c for c in ballot.choices if ballot.choices.count(c) > 1}))
+    named = Counter(ballot.choices)
+    repeated = tuple(sorted(choice for choice, times in named.items() if times > 1))
     if repeated:
         yield "ballot-repeated-project", {"projects": repeated}
-    max_length = 1 if limits.vote_type == "choose-1" else limits.max_length
-    min_length = 1 if limits.vote_type == "choose-1" else limits.min_length
-    sums = [
-        ("length", len(ballot.choices), min_length, max_length),
-        (
-            "sum-cost",
-            sum(costs.get(choice, 0) for choice in ballot.choices),
-            limits.min_sum_cost,
-            limits.max_sum_cost,
-        ),
-    ]
-    if limits.vote_type in WITH_POINTS:
-        sums.append(
-            ("sum-points", sum(ballot.points), limits.min_sum_points, limits.max_sum_points)
-        )
-    for name, found, least, most in sums:
-        if least is not None and found < least:
-            yield f"ballot-{name}-below-limit", {"found": found, "limit": least}
-        if most is not None and found > most:
-            yield f"ballot-{name}-above-limit", {"found": found, "limit": most}
-    for choice, points in zip(ballot.choices, ballot.points, strict=False):
-        if limits.min_points is not None and points < limits.min_points:
-            facts: dict[str, Fact] = {
-                "project": choice,
-                "found": points,
-                "limit": limits.min_points,
-            }
-            yield "ballot-points-below-limit", facts
-        if limits.max_points is not None and points > limits.max_points:
-            facts = {"project": choice, "found": points, "limit": limits.max_points}
-            yield "ballot-points-above-limit", facts
+    length = len(ballot.choices)
+    with_points = limits.vote_type in WITH_POINTS
+    wanted = length if with_points else 0
+    if len(ballot.points) != wanted:
+        yield "ballot-points-unmatched", {"found": len(ballot.points), "limit": wanted}
+    if limits.vote_type == "choose-1":
+        yield from _outside("length", length, 1, 1)
+    else:
+        yield from _outside("length", length, limits.min_length, limits.max_length)
+    cost = sum(costs.get(choice, 0) for choice in ballot.choices)
+    yield from _outside("sum-cost", cost, limits.min_sum_cost, limits.max_sum_cost)
+    if with_points:
+        points = sum(ballot.points)
+        yield from _outside("sum-points", points, limits.min_sum_points, limits.max_sum_points)
+        for choice, given in zip(ballot.choices, ballot.points, strict=False):
+            for code, facts in _outside("points", given, limits.min_points, limits.max_points):
+                yield code, {"project": choice, **facts}
+
+
+def _outside(what: str, found: int, least: int | None, most: int | None) -> Iterator[Fault]:
+    if least is not None and found < least:
+        yield f"ballot-{what}-below-limit", {"found": found, "limit": least}
+    if most is not None and found > most:
+        yield f"ballot-{what}-above-limit", {"found": found, "limit": most}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot, VoteType
@@ -15,15 +15,27 @@ class Profile:
 
     `ballots` holds each different ballot once with the number of voters who cast it, sorted, so
     that the order in which ballots arrived can neither be read from it nor matter to any rule.
+    Two facts of the ballot paper give the scores: `places`, how many places an ordinal ballot has
+    (its max_length; None where it has no limit), and `default_score`, what a scoring ballot gives
+    to a project that it does not name.
     """
 
     vote_type: VoteType
     ballots: tuple[tuple[Ballot, int], ...]
+    places: int | None = None
+    default_score: int = 0
 
     @classmethod
-    def of(cls, vote_type: VoteType, ballots: Iterable[Ballot]) -> Profile:
+    def of(
+        cls,
+        vote_type: VoteType,
+        ballots: Iterable[Ballot],
+        places: int | None = None,
+        default_score: int = 0,
+    ) -> Profile:
         """The profile of these ballots. Equal ballots are counted once, with their number."""
-        return cls(vote_type, tuple(sorted(Counter(ballots).items())))
+        counted = sorted(Counter(ballots).items())
+        return cls(vote_type, tuple(counted), places, default_score)
 
     @property
     def voters(self) -> int:
@@ -31,29 +43,46 @@ class Profile:
         return sum(count for _, count in self.ballots)
 
     def votes(self, project_ids: Iterable[str]) -> Mapping[str, int]:
-        """How many ballots name each project; 0 for a project that no ballot names."""
+        """How many ballots name each project; 0 for a project that no ballot names.
+
+        Raises KeyError where a ballot names a project that is not among these.
+        """
         votes = dict.fromkeys(project_ids, 0)
         for ballot, count in self.ballots:
             for choice in ballot.choices:
                 votes[choice] += count
         return votes
 
-    def scores(
-        self, project_ids: Iterable[str], max_length: int | None = None
-    ) -> Mapping[str, int]:
+    def scores(self, project_ids: Iterable[str]) -> Mapping[str, int]:
         """What the projects are ranked by: votes, points or rank points, by the vote type.
 
-        Cumulative and scoring: the sum of the points given. Ordinal: with `max_length` places on
-        the ballot, the first place gives `max_length` points, the next one fewer, and so on (as
-        Kraków counts); without a limit the number of projects stands for it (Borda).
-        Others: the votes.
+        Cumulative and scoring: the sum of the points given, and of `default_score` from each
+        scoring ballot that does not name the project. Ordinal: the first place gives as many points
+        as there are `places`, the next one fewer, and so on (as Kraków counts); where the places
+        have no limit, the number of projects stands for them (Borda). Others: the votes.
+
+        Raises KeyError as `votes` does.
         """
-        if self.vote_type not in WITH_POINTS and self.vote_type != "ordinal":
-            return self.votes(project_ids)
-        scores = dict.fromkeys(project_ids, 0)
-        places = max_length if max_length is not None else len(scores)
+        votes = self.votes(project_ids)
+        if self.vote_type == "ordinal":
+            rank_points = tuple(range(self.most_rank_points(len(votes)), 0, -1))
+            return self._sums(votes, lambda ballot: zip(ballot.choices, rank_points, strict=False))
+        if self.vote_type in WITH_POINTS:
+            sums = self._sums(votes, lambda ballot: zip(ballot.choices, ballot.points, strict=True))
+            unnamed = self.default_score if self.vote_type == "scoring" else 0
+            voters = self.voters
+            return {key: sums[key] + unnamed * (voters - votes[key]) for key in votes}
+        return votes
+
+    def most_rank_points(self, projects: int) -> int:
+        """What the first place of an ordinal ballot gives, with this many projects on it."""
+        return projects if self.places is None else self.places
+
+    def _sums(
+        self, votes: Iterable[str], given: Callable[[Ballot], Iterable[tuple[str, int]]]
+    ) -> Mapping[str, int]:
+        sums = dict.fromkeys(votes, 0)
         for ballot, count in self.ballots:
-            points = ballot.points or range(places, places - len(ballot.choices), -1)
-            for choice, given in zip(ballot.choices, points, strict=True):
-                scores[choice] += given * count
-        return scores
+            for choice, points in given(ballot):
+                sums[choice] += points * count
+        return sums

@@ -36,6 +36,7 @@ class Completion:
 class RuleChoice:
     """A rule by its name in `pb.rules.RULES`, with all that it needs to know.
 
+    `threshold` is the score (for Equal Shares the supporters) that a project needs to be counted.
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 

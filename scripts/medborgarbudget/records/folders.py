@@ -20,6 +20,7 @@ from medborgarbudget.pb.round import Round
 from medborgarbudget.pb.town import Town
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.paper import PaperBatch
+from medborgarbudget.records.prose import Prose
 from medborgarbudget.records.results import RoundResult
 from medborgarbudget.records.source import Document
 
@@ -93,7 +94,8 @@ class TownTree:
 
     `documents` are by path, for the places of problems that concern several files. `paths` are all
     files below content, proposals and rounds, read or not, sorted. `checked` are those that were
-    read to be judged: all, or those that were asked for with what belongs to them.
+    read to be judged: all, or those that were asked for with what belongs to them. `news` come
+    newest first.
     """
 
     root: Path
@@ -104,6 +106,8 @@ class TownTree:
     problems: tuple[Problem, ...]
     paths: tuple[str, ...] = ()
     checked: frozenset[str] = frozenset()
+    news: tuple[Prose, ...] = ()
+    pages: tuple[Prose, ...] = ()
 
     def data(self, path: str) -> Any:
         """The plain data of a file, or None where it was not read."""

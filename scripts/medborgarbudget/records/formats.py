@@ -19,9 +19,12 @@ KRONOR_LANGUAGES = ("sv", "nb", "nn", "da", "fi")
 
 @cache
 def locale_for(language: str) -> Locale:
-    """The nearest locale that Babel knows; Swedish for languages that it does not (``fit``)."""
+    """The nearest locale that Babel knows; Swedish for languages that it does not (``fit``).
+
+    English is Britain's: no comma before the last "and" of a list.
+    """
     try:
-        return Locale.parse(language, sep="-")
+        return Locale.parse("en-GB" if language == "en" else language, sep="-")
     except (UnknownLocaleError, ValueError):
         return Locale.parse("sv")
 

@@ -77,12 +77,12 @@ def history(root: Path) -> Mapping[str, tuple[Change, ...]]:
 
 def head(root: Path) -> str | None:
     """The commit that is checked out, in full; None where there is none, or no repository."""
-    return _said(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    return said_by_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
 
 
 def last_commit_date(root: Path) -> date | None:
     """The day of the newest commit, so that a build needs no clock; None without history."""
-    said = _said(root, "log", "-1", "--format=%cs")
+    said = said_by_git(root, "log", "-1", "--format=%cs")
     return date.fromisoformat(said) if said else None
 
 
@@ -90,12 +90,12 @@ def history_problems(root: Path) -> tuple[Problem, ...]:
     """A warning where the audit trail is not there, or was cut off when the folder was fetched."""
     if head(root) is None:
         return (Problem("history-missing", Place("."), severity="warning"),)
-    if _said(root, "rev-parse", "--is-shallow-repository") == "true":
+    if said_by_git(root, "rev-parse", "--is-shallow-repository") == "true":
         return (Problem("history-cut-off", Place("."), severity="warning"),)
     return ()
 
 
-def _said(root: Path, *arguments: str) -> str | None:
+def said_by_git(root: Path, *arguments: str) -> str | None:
     """What Git answers, or None where it has no answer."""
     try:
         return str(Git(str(root)).execute(["git", *arguments])).strip() or None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """Ids of rounds, projects, pots, areas and criteria: plain letters and digits with hyphens."""
+
+MAX_ID = 80
 
 _PLAIN = re.compile(ID, re.ASCII)
 
@@ -40,7 +43,13 @@ _EXPRESSIONS = {
 
 def is_plain(name: str) -> bool:
     """Whether a name can be an id: it then means the same on every disk and in every address."""
-    return _PLAIN.fullmatch(name) is not None and len(name) <= 80
+    return _PLAIN.fullmatch(name) is not None and len(name) <= MAX_ID
+
+
+def plain_id(name: str) -> str:
+    """The id nearest to a name: ``Bänkar vid ån`` gives ``bankar-vid-an``."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:MAX_ID].strip("-") or "forslag"
 
 
 def kind_of(path: str) -> str | None:

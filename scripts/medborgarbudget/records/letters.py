@@ -19,6 +19,7 @@ _INVISIBLE = (
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _SUSPECT = re.compile(f"[{_CONTROL}{_DIRECTION}{_INVISIBLE}]")
+_CONTROL_SET = re.compile(f"[{_CONTROL}]")
 _DIRECTION_SET = re.compile(f"[{_DIRECTION}]")
 _INVISIBLE_SET = re.compile(f"[{_INVISIBLE}]")
 
@@ -56,7 +57,7 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file's bytes: NFC, lines ending with ``\\n``, no byte order mark.
 
     A byte order mark is dropped in silence (Excel and Notepad write it). None where the bytes are
-    not UTF-8; where they are, the text comes together with the problems of its characters.
+    not UTF-8.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:2]:
         return None, (Problem("file-utf16", Place(path)),)
@@ -65,12 +66,20 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         return None, (Problem("file-not-utf8", _place(path, before, len(before))),)
-    text = composed(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    problems = tuple(
+    return composed(text.removeprefix("\ufeff").replace("\r\n", "\n")), ()
+
+
+def hidden_problems(text: str, path: str) -> tuple[Problem, ...]:
+    """A problem for every character of the text that `hidden` finds."""
+    return tuple(
         Problem(code, _place(path, text, index), {"character": name})
         for index, code, name in hidden(text)
     )
-    return text, problems
+
+
+def without_controls(text: str) -> str:
+    """The text with U+FFFD for each control character, so that it can be read on to its end."""
+    return _CONTROL_SET.sub("\ufffd", text)
 
 
 def _place(path: str, text: str, index: int) -> Place:

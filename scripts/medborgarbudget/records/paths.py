@@ -46,9 +46,10 @@ def read_bytes(root: Path, path: str, max_bytes: int) -> tuple[bytes | None, tup
         return None, (Problem("file-missing", place, {"path": path}),)
     except OSError:
         return None, (Problem("file-unreadable", place, {"path": path}),)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None, (Problem("file-unreadable", place, {"path": path}),)
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None, (Problem("file-unreadable", place, {"path": path}),)
         data = file.read(max_bytes + 1)
         if len(data) > max_bytes:
             size = -(-os.fstat(descriptor).st_size // 1024)

@@ -41,7 +41,7 @@ def schema(kind: str) -> Schema:
 
     Raises FileNotFoundError for a kind that has none.
     """
-    whole = _inward(_raw(kind))
+    whole: Schema = _inward(_raw(kind))
     definitions = dict(whole.get("$defs", {}))
     wanted = list(_names(whole))
     while wanted:
@@ -63,6 +63,13 @@ def resolved(whole: Schema, part: Schema) -> Schema:
     return {**resolved(whole, whole["$defs"][name]), **part}
 
 
+def inlined(kind: str) -> Schema:
+    """The schema of a kind without references, which a validator would look up file after file."""
+    whole = schema(kind)
+    flat = _inlined(whole, {key: part for key, part in whole.items() if key != "$defs"})
+    return dict(flat)
+
+
 def part_at(whole: Schema, part: Schema, step: str | int) -> tuple[str | None, Schema]:
     """The schema of what stands one step further in, and the step's name in the schema.
 
@@ -76,6 +83,18 @@ def part_at(whole: Schema, part: Schema, step: str | int) -> tuple[str | None, S
         return step, properties[step]
     free = part.get("additionalProperties")
     return "*", free if isinstance(free, dict) else {}
+
+
+def _inlined(whole: Schema, value: Any) -> Any:
+    if isinstance(value, dict):
+        reference = isinstance(value.get("$ref"), str)
+        part = resolved(whole, value) if reference else value
+        return {
+            key: _inlined(whole, inner)
+            for key, inner in part.items()
+            if not (reference and key == "$ref")
+        }
+    return [_inlined(whole, inner) for inner in value] if isinstance(value, list) else value
 
 
 def _inward(value: Any) -> Any:

@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from medborgarbudget.pb.problem import Fact, Place, Problem, by_place
+from medborgarbudget.records.kinds import plain_id
 from medborgarbudget.records.labels import field_name
 from medborgarbudget.records.languages import is_language
 from medborgarbudget.records.moments import day, opening
-from medborgarbudget.records.schema_files import ENDING, KINDS, schema
+from medborgarbudget.records.schema_files import ENDING, KINDS, inlined, schema
 from medborgarbudget.records.source import Document, Key
 
 __all__ = ["KINDS", "schema", "shape_problems"]
@@ -29,13 +29,15 @@ _EXPECTED = {
     "boolean": "true-or-false-expected",
 }
 
-# keyword of the schema → (our code, whether the limit and the size found belong to the facts)
+# A schema's keyword whose value is a limit → our code.
 _LIMITS = {
     "maxLength": "text-too-long",
     "minLength": "text-too-short",
     "minimum": "number-below-limit",
     "maximum": "number-above-limit",
+    "maxProperties": "too-many-items",
     "minItems": "too-few-items",
+    "minProperties": "too-few-items",
     "maxItems": "too-many-items",
 }
 
@@ -54,7 +56,7 @@ def shape_problems(document: Document, kind: str) -> tuple[Problem, ...]:
 def _validator(kind: str) -> Any:
     """One validator per kind, made once: making it costs more than a hundred checks."""
     # A whole number is one that is written without a decimal point; JSON Schema takes 1.0 too.
-    strict = extend(
+    strict = extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,
         type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
             "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
@@ -66,38 +68,43 @@ def _validator(kind: str) -> Any:
         lambda value: not isinstance(value, str) or bool(opening(value))
     )
     checker.checks("language")(lambda value: not isinstance(value, str) or is_language(value))
-    return strict(schema(kind), format_checker=checker)
+    return strict(inlined(kind), format_checker=checker)
 
 
-def _problems(error: ValidationError, document: Document, kind: str) -> Iterator[Problem]:
+def _problems(error: Any, document: Document, kind: str) -> Iterator[Problem]:
     key: Key = tuple(error.absolute_path)
-    value, wanted, keyword = error.instance, error.validator_value, str(error.validator)
+    value, wanted, keyword = error.instance, error.validator_value, error.validator
     if keyword == "required":
         for name in (name for name in wanted if name not in value):
-            yield _at(_mapping_place(document, key), "key-missing", kind, (*key, name))
+            yield _missing(document, kind, key, name)
+    elif keyword == "dependentRequired":
+        for name in sorted({one for key in wanted if key in value for one in wanted[key]}):
+            if name not in value:
+                yield _missing(document, kind, key, name)
     elif keyword == "additionalProperties":
         yield from _unknown_keys(error, document, kind, key)
     elif "propertyNames" in error.schema_path:
         code = str(error.schema.get("x-code", "key-unknown"))
-        yield _at(document.key_place(*key, value), code, kind, key, {"value": value, "key": value})
+        yield _at(document.key_place(*key, value), code, kind, key, _odd_key(value))
     elif value is None and keyword in ("type", "enum"):
         yield _at(document.key_place(*key), "value-missing", kind, key)
     else:
-        code, facts = _value_problem(error, keyword, value, wanted)
+        code, facts = value_problem(error)
         yield _at(document.place(*key), code, kind, key, facts)
 
 
-def _value_problem(
-    error: ValidationError, keyword: str, value: Any, wanted: Any
-) -> tuple[str, dict[str, Fact]]:
+def value_problem(error: Any) -> tuple[str, dict[str, Fact]]:
+    """The code and the facts for a value that a schema does not allow."""
+    value, wanted, keyword = error.instance, error.validator_value, str(error.validator)
+    if keyword in ("pattern", "format") or (keyword == "type" and "format" in error.schema):
+        code = str(error.schema.get("x-code", "text-not-as-agreed"))
+        return code, {"value": _shown(value), "near": plain_id(_shown(value))}
     if keyword == "type":
         expected = wanted if isinstance(wanted, str) else wanted[0]
         return _EXPECTED[expected], {"value": _shown(value)}
     if keyword in ("enum", "const"):
         allowed = tuple(str(one) for one in (wanted if keyword == "enum" else [wanted]))
         return "not-in-list", {"value": _shown(value), "allowed": allowed}
-    if keyword in ("pattern", "format"):
-        return str(error.schema.get("x-code", "text-not-as-agreed")), {"value": _shown(value)}
     if keyword == "uniqueItems":
         repeated = [_shown(one) for index, one in enumerate(value) if one in value[:index]]
         return "items-repeated", {"items": tuple(dict.fromkeys(repeated))}
@@ -109,10 +116,8 @@ def _value_problem(
     return "shape-not-as-agreed", {"value": _shown(value)}
 
 
-def _unknown_keys(
-    error: ValidationError, document: Document, kind: str, key: Key
-) -> Iterator[Problem]:
-    known = sorted(error.schema.get("properties", {}))
+def _unknown_keys(error: Any, document: Document, kind: str, key: Key) -> Iterator[Problem]:
+    known = tuple(sorted(error.schema.get("properties", {})))
     for name in error.instance:
         if name in known:
             continue
@@ -122,12 +127,18 @@ def _unknown_keys(
             facts: dict[str, Fact] = {"key": name, "near": near[0]}
             yield _at(place, "key-misspelt", kind, key, facts)
         else:
-            yield _at(place, "key-unknown", kind, key, {"key": name, "known": tuple(known)})
+            unused = tuple(one for one in known if one not in error.instance)
+            yield _at(place, "key-unknown", kind, key, {"key": name, "known": unused or known})
 
 
-def _mapping_place(document: Document, key: Key) -> Place:
-    """A missing key is said of the key that holds the mapping, or of the file as a whole."""
-    return document.key_place(*key) if key else Place(document.path)
+def _odd_key(name: str) -> dict[str, Fact]:
+    return {"value": name, "key": name, "near": plain_id(name)}
+
+
+def _missing(document: Document, kind: str, key: Key, name: str) -> Problem:
+    """Said at the key that holds the mapping, or of the file as a whole."""
+    place = document.key_place(*key) if key else Place(document.path)
+    return _at(place, "key-missing", kind, (*key, name), {"key": name})
 
 
 def _at(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.letters import text_of
+from medborgarbudget.records.letters import composed, hidden_problems, text_of, without_controls
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.yaml_values import KEY, Key, Limits, places_of, values_of
 
@@ -93,8 +93,7 @@ def read_anyway(
     text, problems = text_of(data, path)
     if text is None:
         return None, problems
-    document, more = parse_yaml(path, text, max_bytes, max_depth)
-    return document, problems + more
+    return parse_yaml(path, text, max_bytes, max_depth)
 
 
 def parse_yaml(
@@ -102,9 +101,13 @@ def parse_yaml(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document of a YAML text that is at hand, such as a form's answer or an older commit's."""
     limits = Limits(max_depth, max_bytes // 16)
+    text = composed(text)
     if not text.strip():
         return None, (Problem("file-empty", Place(path)),)
+    characters = hidden_problems(text, path)
+    text = without_controls(text) if characters else text
     value, problems = values_of(path, text, limits)
+    problems = characters + problems
     lines = _lines(text)
     if value is None and not problems:
         return None, (Problem("file-empty", Place(path)),)
@@ -122,7 +125,9 @@ def read_text(
     if data is None:
         return None, problems
     text, problems = text_of(data, path)
-    if text is None or problems:
+    if text is None:
+        return None, problems
+    if problems := hidden_problems(text, path):
         return None, problems
     return Document(path, text, {(): Place(path, 1, 1)}, _lines(text)), ()
 

@@ -12,14 +12,12 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.labels import field_labels
 from medborgarbudget.records.source import Document, parse_yaml
 
 LANGUAGES = ("sv", "en")
 """The languages of the tables; Swedish first, as everywhere."""
 
-FORMATS = frozenset({"", "money", "number", "date", "list", "label"})
+FORMATS = frozenset({"", "money", "number", "date", "list", "choice", "label", "language"})
 """How a gap may be filled: ``{limit:money}``."""
 
 _FOLDER = files("medborgarbudget.records") / "problems"
@@ -54,32 +52,22 @@ def templates(language: str) -> Mapping[str, SentenceTemplate]:
     }
 
 
-@cache
-def labels(language: str) -> Mapping[str, str]:
-    """The words that a resident meets for keys and values, and for the fields of files."""
-    return {**field_labels(language), **_table(f"labels/{language}.yaml").data}
-
-
-def parity_problems() -> tuple[Problem, ...]:
-    """Where the languages differ: a code that one lacks, or gaps that are not the same."""
+def differences() -> tuple[str, ...]:
+    """Where the languages do not say the same: a code that one lacks, or gaps that differ."""
     return tuple(_differences())
 
 
-def _differences() -> Iterator[Problem]:
-    first, *others = LANGUAGES
-    for other in others:
-        for one, two in ((first, other), (other, first)):
-            for code in sorted(templates(one).keys() - templates(two).keys()):
-                yield Problem("sentence-missing", Place(f"{two}.yaml"), {"key": code})
-        for code in sorted(templates(first).keys() & templates(other).keys()):
-            ours, theirs = templates(first)[code].gaps(), templates(other)[code].gaps()
-            if ours != theirs:
-                gaps = tuple(sorted(name for name, _ in ours ^ theirs))
-                yield Problem("sentence-gaps-differ", Place(code), {"key": code, "gaps": gaps})
-    for language in LANGUAGES:
-        for code, template in templates(language).items():
-            if any(form not in FORMATS for _, form in template.gaps()):
-                yield Problem("sentence-gap-unknown", Place(f"{language}.yaml"), {"key": code})
+def _differences() -> Iterator[str]:
+    first, second = LANGUAGES
+    for code in sorted(templates(first).keys() ^ templates(second).keys()):
+        yield f"{code}: only in one language"
+    for code in sorted(templates(first).keys() & templates(second).keys()):
+        ours, theirs = templates(first)[code].gaps(), templates(second)[code].gaps()
+        for name, form in sorted(ours ^ theirs):
+            yield f"{code}: the gap {name}:{form} is only in one language"
+        for name, form in sorted(ours | theirs):
+            if form not in FORMATS:
+                yield f"{code}: the gap {name} has the unknown format {form}"
 
 
 def _table(name: str) -> Document:

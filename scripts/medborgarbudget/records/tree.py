@@ -5,13 +5,12 @@ The values themselves are in `records.folders`; here is which files become which
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from medborgarbudget.pb.area import Area
-from medborgarbudget.pb.problem import Place, Problem, by_place
-from medborgarbudget.pb.town import Town
+from medborgarbudget.pb.problem import Problem, by_place
 from medborgarbudget.records import areas
 from medborgarbudget.records.assessments import assessment_of
 from medborgarbudget.records.decisions import decision_of
@@ -25,6 +24,7 @@ from medborgarbudget.records.misplaced import misplaced
 from medborgarbudget.records.paper import read_batches
 from medborgarbudget.records.paths import files_below
 from medborgarbudget.records.proposals import proposal_of
+from medborgarbudget.records.prose import Folder, Prose, read_prose
 from medborgarbudget.records.results import read_result
 from medborgarbudget.records.rounds import round_from
 from medborgarbudget.records.shape import shape_problems
@@ -52,7 +52,7 @@ def read_tree(
 
     With `only`, of the many files (proposals, assessments, implementation) just the named ones are
     read, together with the other files of the same project; the few that all lean on are read
-    always. A named path that is not there is a problem. `progress` is called after each file.
+    always. A named path that is not there is passed over. `progress` is called after each file.
     """
     return _Reader(root, only, progress).tree()
 
@@ -63,7 +63,6 @@ class _Reader:
     def __init__(self, root: Path, only: Collection[str] | None, progress: Progress | None) -> None:
         self._root = root
         self._progress = progress
-        self._only = frozenset(only or ())
         self._problems: list[Problem] = []
         self._documents: dict[str, Document] = {}
         self._paths = tuple(
@@ -80,33 +79,26 @@ class _Reader:
     def tree(self) -> TownTree:
         """Everything, read."""
         self._problems += misplaced(self._root, self._checked, self._paths)
-        self._problems += (
-            Problem("file-missing", Place(path), {"path": path})
-            for path in sorted(self._only - frozenset(self._paths))
-            if not (self._root / path).exists()
-        )
         town = self._one("content/town.yaml", town_of)
-        found = self._areas()
+        found_areas = self._areas()
         time_zone = town.time_zone if town is not None else ""
         rounds: dict[str, RoundFolder] = {}
         for round_id in sorted({name for path in self._wanted if (name := round_of(path))}):
             folder = self._round(round_id, time_zone)
             if folder is not None:
                 rounds[round_id] = folder
-        return self._tree(town, found, rounds)
-
-    def _tree(
-        self, town: Town | None, found: Mapping[str, Area], rounds: Mapping[str, RoundFolder]
-    ) -> TownTree:
+        news, pages = self._prose("news"), self._prose("pages")
         return TownTree(
             root=self._root,
             town=town,
-            areas=found,
+            areas=found_areas,
             rounds=rounds,
             documents=self._documents,
             problems=tuple(sorted(self._problems, key=by_place)),
             paths=self._paths,
             checked=self._checked,
+            news=news,
+            pages=pages,
         )
 
     def _round(self, round_id: str, time_zone: str) -> RoundFolder | None:
@@ -189,6 +181,11 @@ class _Reader:
         self._documents |= {document.path: document for document in documents}
         self._read(len(documents))
         return value
+
+    def _prose(self, folder: Folder) -> tuple[Prose, ...]:
+        pieces, problems = read_prose(self._root, folder)
+        self._problems += problems
+        return pieces
 
     def _lessons(self, path: str) -> str:
         if path not in self._paths:

@@ -21,6 +21,10 @@ MAX_INTEGER = 10**15 - 1
 """The largest whole number that `records.source` reads as a number."""
 
 
+# Readers of YAML differ on ``0180``, ``1e3`` and their like; between quotation marks all agree.
+_LIKE_A_NUMBER = re.compile(r"^[-+]?[0-9][0-9_]*(\.[0-9]*)?([eE][-+]?[0-9]+)?$", re.ASCII)
+
+
 class Dumper(yaml.CSafeDumper):
     """PyYAML's C dumper with our own habits. Quotes what YAML 1.1 would not take as text."""
 
@@ -67,6 +71,7 @@ def _list(dumper: Dumper, values: list[Any] | tuple[Any, ...]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=one_line)
 
 
+Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _LIKE_A_NUMBER, list("-+0123456789"))
 Dumper.add_representer(str, _text)
 Dumper.add_representer(int, _integer)
 Dumper.add_representer(float, _decimal)

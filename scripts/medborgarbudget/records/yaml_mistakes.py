@@ -11,6 +11,9 @@ import yaml
 
 from medborgarbudget.pb.problem import Place, Problem
 
+_AT_THE_BEGINNING = ("yaml-quote-open", "yaml-bracket-open", "yaml-colon-missing")
+"""Codes that are said where the open thing began, not where its end was missed."""
+
 RESERVED = "@`%"
 
 # What the library says → our code. The first that is found in its words counts.
@@ -55,8 +58,10 @@ def mistake(
         code = "yaml-tab" if here == "\t" else "yaml-reserved" if here in RESERVED else code
     elif "did not find expected key" in said:
         code = "yaml-quote-inside" if _after_quote(lines, line, column) else "yaml-indentation"
-    if code in ("yaml-quote-open", "yaml-bracket-open") and error.context_mark:
+    if code in _AT_THE_BEGINNING and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
+    elif code == "yaml-indentation" and line < len(lines):
+        column = len(lines[line]) - len(lines[line].lstrip(" "))
     facts = {"character": here} if code == "yaml-reserved" else {}
     return Problem(code, Place(path, min(line, len(lines) - 1) + 1, column + 1), facts)
 

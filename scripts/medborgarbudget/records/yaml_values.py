@@ -25,6 +25,9 @@ KEY = -1
 
 Places = dict[Key, Place]
 
+Event = Any
+"""An event of the C parser. It always has its marks, which PyYAML's types leave in doubt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -45,12 +48,13 @@ class _Enough(Exception):  # noqa: N818 - not an error: the reading has seen all
 class _Frame:
     """A mapping or a list that is still open, and where in it the reading is."""
 
-    __slots__ = ("container", "key", "lines", "start")
+    __slots__ = ("container", "key", "lines", "skip", "start")
 
-    def __init__(self, container: dict[str, Any] | list[Any], start: yaml.Event) -> None:
+    def __init__(self, container: dict[str, Any] | list[Any], start: Event) -> None:
         self.container = container
         self.start = start
         self.key: str | None = None
+        self.skip = False
         self.lines: dict[str, int] = {}
 
 
@@ -84,9 +88,7 @@ class _Reading:
             lines = text.split("\n")
             self.problems.append(mistake(error, path, lines, self._text_began))
         except yaml.YAMLError:
-            # The C reader refuses characters that `letters.hidden` has already reported.
-            if not any(True for _ in hidden(text)):
-                self.problems.append(Problem("yaml-syntax", Place(path, 1, 1)))
+            self.problems.append(Problem("yaml-syntax", Place(path, 1, 1)))
 
     def _run(self, text: str) -> None:
         loader = StrictLoader(text)
@@ -94,7 +96,7 @@ class _Reading:
             self._escapes = "\\" in text
             next_event = loader.get_event
             while True:
-                event = next_event()
+                event: Event = next_event()
                 kind = type(event)
                 if kind is yaml.ScalarEvent:
                     self._scalar(event)
@@ -106,7 +108,7 @@ class _Reading:
                     self._close(event)
                 elif kind is yaml.AliasEvent:
                     self._say("yaml-alias", event, {"name": event.anchor})
-                    self._put(None, event)
+                    self._put(f"*{event.anchor}", event)
                 elif kind is yaml.DocumentStartEvent:
                     self._begin(event)
                 elif kind is yaml.StreamEndEvent:
@@ -114,15 +116,16 @@ class _Reading:
         finally:
             loader.dispose()
 
-    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+    def _begin(self, event: Event) -> None:
         self._documents += 1
         if self._documents > 1:
             self._say("yaml-several-documents", event)
+            self.value = None
             raise _Enough
         if event.version or event.tags:
             self._say("yaml-directive", event)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Event) -> None:
         self._decorations(event)
         text = event.value
         plain = not event.style
@@ -138,13 +141,13 @@ class _Reading:
         else:
             self._put(scalar(text) if plain else text, event)
 
-    def _key(self, frame: _Frame, text: str, plain: bool, event: yaml.ScalarEvent) -> None:
+    def _key(self, frame: _Frame, text: str, plain: bool, event: Event) -> None:
         self._count(event)
         frame.key = text
-        if plain and text == "<<":
-            self._say("yaml-merge-key", event)
-        elif plain and not isinstance(scalar(text), str):
-            self._say("yaml-key-not-text", event, {"key": text})
+        frame.skip = plain and (text == "<<" or not isinstance(scalar(text), str))
+        if frame.skip:
+            code = "yaml-merge-key" if text == "<<" else "yaml-key-not-text"
+            self._say(code, event, {"key": text})
         if text in frame.container:
             self._say("yaml-duplicate-key", event, {"key": text, "first": frame.lines[text]})
         else:
@@ -152,9 +155,7 @@ class _Reading:
         if self._places is not None:
             self._places.setdefault((*self._way(), KEY), self._place(event))
 
-    def _open(
-        self, event: yaml.CollectionStartEvent, container: dict[str, Any] | list[Any]
-    ) -> None:
+    def _open(self, event: Event, container: dict[str, Any] | list[Any]) -> None:
         self._decorations(event)
         if self._stack and type(self._stack[-1].container) is dict and self._stack[-1].key is None:
             self._say("yaml-key-not-text", event, {"key": "…"})
@@ -167,14 +168,14 @@ class _Reading:
         self._count(event)
         self._stack.append(_Frame(container, event))
 
-    def _close(self, event: yaml.CollectionEndEvent) -> None:
+    def _close(self, event: Event) -> None:
         frame = self._stack.pop()
         start = frame.start
         if self._places is not None and start.flow_style:
             self._places[self._way()] = self._place(start, event)
         self._give(frame.container)
 
-    def _put(self, value: Any, event: yaml.NodeEvent) -> None:
+    def _put(self, value: Any, event: Event) -> None:
         self._count(event)
         if self._stack and type(self._stack[-1].container) is dict and self._stack[-1].key is None:
             self._say("yaml-key-not-text", event, {"key": "*"})
@@ -184,7 +185,9 @@ class _Reading:
         self._give(value)
 
     def _give(self, value: Any) -> None:
-        """Into whatever is open. Of two values under one key the first one stays."""
+        """Into whatever is open. Of two values under one key the first one stays, and what
+        stands under a key that cannot be one is left out: it has been reported.
+        """
         if not self._stack:
             self.value = value
             return
@@ -192,22 +195,23 @@ class _Reading:
         if isinstance(frame.container, list):
             frame.container.append(value)
         elif frame.key is not None:
-            frame.container.setdefault(frame.key, value)
+            if not frame.skip:
+                frame.container.setdefault(frame.key, value)
             frame.key = None
 
-    def _count(self, event: yaml.Event) -> None:
+    def _count(self, event: Event) -> None:
         self._nodes += 1
         if self._nodes > self._limits.nodes:
             self._say("yaml-too-many-values", event, {"limit": self._limits.nodes})
             raise _Enough
 
-    def _decorations(self, event: yaml.NodeEvent) -> None:
+    def _decorations(self, event: Event) -> None:
         if event.anchor is not None:
             self._say("yaml-anchor", event, {"name": event.anchor})
         if event.tag is not None:
             self._say("yaml-tag", event)
 
-    def _say(self, code: str, event: yaml.Event, facts: Mapping[str, Fact] | None = None) -> None:
+    def _say(self, code: str, event: Event, facts: Mapping[str, Fact] | None = None) -> None:
         self.problems.append(Problem(code, self._place(event), facts or {}))
 
     def _way(self) -> Key:
@@ -215,7 +219,7 @@ class _Reading:
             frame.key if frame.key is not None else len(frame.container) for frame in self._stack
         )
 
-    def _place(self, event: yaml.Event, end: yaml.Event | None = None) -> Place:
+    def _place(self, event: Event, end: Event = None) -> Place:
         start, stop = event.start_mark, (end or event).end_mark
         one_line = start.line == stop.line
         length = stop.column - start.column if one_line else 1

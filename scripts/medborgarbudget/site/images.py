@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medborgarbudget.records.kinds import PICTURES
 from medborgarbudget.records.paths import files_below, read_bytes
+from medborgarbudget.site.cards import PICTURES
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy
 from medborgarbudget.site.photos import LARGEST

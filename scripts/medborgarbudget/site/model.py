@@ -10,6 +10,7 @@ from pathlib import Path
 
 from medborgarbudget.pb.town import Town
 from medborgarbudget.records.history import Change
+from medborgarbudget.records.prose import Prose
 from medborgarbudget.records.tree import RoundFolder, TownTree
 from medborgarbudget.site import languages
 from medborgarbudget.site.spans import last_day
@@ -25,6 +26,8 @@ class Site:
     tree: TownTree
     today: date
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
+    news: tuple[Prose, ...] = ()
+    prose: tuple[Prose, ...] = ()
     as_files: bool = False
 
     @cached_property
@@ -53,6 +56,14 @@ class Site:
         """The newest round that has begun; else the first to come; None in a town without any."""
         begun = [each for each in self.rounds if each.round.schedule.step_at(self.now)]
         return begun[0] if begun else (self.rounds[-1] if self.rounds else None)
+
+    @cached_property
+    def prose_pages(self) -> Mapping[str, Mapping[str, Prose]]:
+        """The town's own pages by slug and language."""
+        found: dict[str, dict[str, Prose]] = {}
+        for piece in self.prose:
+            found.setdefault(piece.slug, {})[piece.language] = piece
+        return found
 
     @cached_property
     def ballot_numbers(self) -> Mapping[tuple[str, str], int]:

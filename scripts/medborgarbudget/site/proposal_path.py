@@ -44,11 +44,12 @@ def path_of(site: Site, folder: RoundFolder, card: Card) -> tuple[Station, ...]:
     """
     place = next(at for at, (_, states) in enumerate(STATIONS) if card.state in states)
     shown = STATIONS[: place + 1] if card.state in ENDS else STATIONS
+    done = card.state in ("completed", "followed-up")
     lights: tuple[Light, ...] = ("done", "now", "to-come")
     return tuple(
         Station(
             name,
-            lights[(at >= place) + (at > place)],
+            lights[(at >= place and not done) + (at > place)],
             _date(site, folder, card, name) if at <= place else None,
             card.state if at == place else None,
         )

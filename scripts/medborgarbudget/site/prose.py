@@ -75,15 +75,15 @@ def _is_heading(node: Element) -> bool:
     return len(node.tag) == 2 and node.tag[0] == "h" and node.tag[1].isdigit()
 
 
-def _reader(highest: int, extensions: list[str]) -> tuple[Markdown, Links]:
+def _reader(highest: int, extensions: list[str]) -> tuple[Markdown, Links, Shift]:
     reader = Markdown(extensions=extensions, output_format="html")
     reader.preprocessors.deregister("html_block")
     for pattern in ("html", "entity", "automail"):
         reader.inlinePatterns.deregister(pattern)
-    links = Links()
-    reader.treeprocessors.register(Shift(highest), "shift", 5)
+    links, shift = Links(), Shift(highest)
+    reader.treeprocessors.register(shift, "shift", 5)
     reader.treeprocessors.register(links, "links", 4)
-    return reader, links
+    return reader, links, shift
 
 
 _RESIDENTS = _reader(3, [])
@@ -96,28 +96,32 @@ def residents_prose(text: str) -> Markup:
     Whatever else is written, HTML above all, is shown as the characters that were typed. Pictures
     and links without ``http``, ``https`` or ``mailto`` are shown as their text.
     """
-    return _rendered(_RESIDENTS, text, RESIDENTS_TAGS, None, "nofollow ugc noopener")
+    reader, links, _ = _RESIDENTS
+    return _rendered(reader, links, text, RESIDENTS_TAGS, None, "nofollow ugc noopener")
 
 
-def towns_prose(text: str, address: Address) -> Markup:
+def towns_prose(text: str, address: Address, highest: int = 2) -> Markup:
     """The town's own Markdown: also tables, and links and pictures inside the site.
 
-    An address that begins with one slash is the site's, and goes through `address`.
+    An address that begins with one slash is the site's, and goes through `address`. `highest` is
+    the level that its highest heading gets.
     """
-    return _rendered(_TOWNS, text, TOWNS_TAGS, address, "noopener")
+    reader, links, shift = _TOWNS
+    shift.highest = highest
+    return _rendered(reader, links, text, TOWNS_TAGS, address, "noopener")
 
 
 def _rendered(
-    reader: tuple[Markdown, Links],
+    reader: Markdown,
+    links: Links,
     text: str,
     tags: frozenset[str],
     inside: Address | None,
     rel: str,
 ) -> Markup:
-    markdown, links = reader
     links.inside = inside
     try:
-        html = markdown.reset().convert(text)
+        html = reader.reset().convert(text)
     except RecursionError:
         return Markup("<p>{}</p>").format(escape(text))
     cleaned = nh3.clean(

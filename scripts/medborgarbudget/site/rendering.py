@@ -1,18 +1,18 @@
-"""Jinja for one language: autoescape on, gettext in, and the filters that speak the language."""
+"""Jinja for one language: autoescape on, gettext in, and the words that speak the language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from medborgarbudget.pb.schedule import Period
 from medborgarbudget.pb.words import Words, in_language, language_for
 from medborgarbudget.records import formats
-from medborgarbudget.site import addresses, languages, prose, spans, terms
+from medborgarbudget.site import addresses, languages, prose, spans, speech, terms
+from medborgarbudget.site.cards import is_picture
+from medborgarbudget.site.headers import POLICY
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
 
@@ -41,17 +41,8 @@ class Renderer:
             self.messages, newstyle=True
         )
         self.environment.filters |= self._filters()
-        self.environment.globals |= {
-            "site": site,
-            "town": site.town,
-            "language": language,
-            "link": self.link,
-            "asset": self.asset,
-            "attrs": self.attrs,
-            "own_name": languages.own_name,
-            "name_in": lambda code: languages.name_in(code, language),
-            **facts,
-        }
+        self.environment.tests |= {"web": _is_web, "picture": is_picture}
+        self.environment.globals |= self._names() | facts
 
     def render(self, page: Page) -> str:
         """The page's HTML."""
@@ -65,16 +56,30 @@ class Renderer:
 
     def asset(self, path: str) -> str:
         """The relative address of anything, from the site's root."""
-        if self._here == "404.html":
+        if self._here.endswith("404.html"):
             return self._from_root(path)
         return addresses.relative(path, self._here, self.site.as_files)
 
     def attrs(self, language: str) -> Markup:
         """`` lang="fi"`` where the text is not in the page's language; nothing where it is."""
-        if language == self.language:
-            return Markup()
-        pairs = languages.attributes(language).items()
-        return Markup("").join(Markup(' {}="{}"').format(*pair) for pair in pairs)
+        return Markup() if language == self.language else _attributes(language)
+
+    def towns_prose(self, text: str, highest: int = 2) -> Markup:
+        """The town's Markdown, with the addresses in it made to work from this page."""
+        return prose.towns_prose(text, self._inside, highest)
+
+    def town_html(self, text: str) -> str:
+        """The same for a feed, where every address must be whole."""
+
+        def whole(to: str) -> str:
+            path = to[1:] if to.startswith("/images/") else self.prefix + to[1:]
+            return addresses.absolute(self.site.town.url, path)
+
+        return str(prose.towns_prose(text, whole))
+
+    def _inside(self, address: str) -> str:
+        path = address[1:]
+        return self.asset(path) if path.startswith("images/") else self.link(path)
 
     def _from_root(self, path: str) -> str:
         """For the page that a host shows at any address, where a relative link would go astray."""
@@ -89,31 +94,52 @@ class Renderer:
             if other != self.language
         )
 
+    def _names(self) -> dict[str, Any]:
+        language, all_languages = self.language, self.site.languages
+        return {
+            "site": self.site,
+            "town": self.site.town,
+            "language": language,
+            "page_lang": _attributes(language),
+            "prefix": self.prefix,
+            "prefix_of": lambda other: languages.prefix(other, all_languages),
+            "policy": POLICY,
+            "link": self.link,
+            "asset": self.asset,
+            "attrs": self.attrs,
+            "own_name": languages.own_name,
+            "name_in": lambda code: languages.name_in(code, language),
+            "language_of": lambda pieces: language_for(pieces, language),
+            "titles_of": speech.titles_of,
+            "words_of": speech.words_of,
+            "shown_language": lambda proposal: speech.shown_language(proposal, language),
+            "other_languages": speech.other_languages,
+            "by_pot": speech.by_pot,
+            "money_left": speech.money_left,
+            "whole": int,
+            "last_day": spans.last_day,
+        }
+
     def _filters(self) -> dict[str, Any]:
         language, currency = self.language, self.site.town.currency
         return {
             "words": self._words,
             "plain": lambda words: in_language(words, language),
+            "in_page_language": lambda one: one if isinstance(one, str) else in_language(one, language),
             "money": lambda n, unit=currency: formats.money(n, language, unit),
+            "share_money": lambda sum, unit=currency: spans.share_money(sum, language, unit),
             "number": lambda n: formats.number(n, language),
             "day": lambda moment: formats.day(moment, language).replace(" ", formats.NBSP),
             "listing": lambda items: formats.listing(list(items), language),
             "span": lambda period: spans.span(period, language),
             "hours": lambda event: spans.hours(event.opens, event.closes, language),
-            "days": self._days,
+            "days": lambda first, last: spans.days(first, last, language),
             "percent_of": lambda part, whole: spans.percent(part, whole, language),
             "term": lambda code, kind: self.messages.gettext(terms.term(code, kind)),
             "prose": prose.residents_prose,
-            "towns_prose": lambda text: prose.towns_prose(text, self._inside),
+            "towns_prose": self.towns_prose,
             "absolute": lambda path: addresses.absolute(self.site.town.url, path),
         }
-
-    def _inside(self, address: str) -> str:
-        path = address.lstrip("/")
-        return self.asset(path) if path.startswith("images/") else self.link(path)
-
-    def _days(self, first: date, last: date) -> str:
-        return spans.days(first, last, self.language)
 
     def _words(self, words: Words) -> Markup:
         """The words in the page's language, marked with their own where they are in another."""
@@ -126,6 +152,10 @@ class Renderer:
         return Markup("<span{}>{}</span>").format(self.attrs(shown), text)
 
 
-def until(period: Period) -> date:
-    """The last day of a period, for templates that need only that."""
-    return spans.last_day(period)
+def _attributes(language: str) -> Markup:
+    pairs = languages.attributes(language).items()
+    return Markup("").join(Markup(' {}="{}"').format(*pair) for pair in pairs)
+
+
+def _is_web(address: str) -> bool:
+    return address.startswith(("https://", "http://"))

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-PLUGIN = "medborgarbudget.site.plugin"
+from medborgarbudget.site import plugin
+
 
 
 def theme_folder() -> Path:
@@ -31,7 +32,7 @@ def pelican_settings(
         "THEME": str(theme_folder()),
         "THEME_STATIC_PATHS": [],
         "THEME_TEMPLATES_OVERRIDES": [str(overrides)] if overrides.is_dir() else [],
-        "PLUGINS": [PLUGIN],
+        "PLUGINS": [plugin],
         "SITEURL": "",
         "TIMEZONE": "UTC",
         "LOCALE": ["C"],

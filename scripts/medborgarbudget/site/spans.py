@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from babel.dates import format_date
 
 from medborgarbudget.pb.schedule import Period
-from medborgarbudget.records.formats import NBSP, locale_for, number
+from medborgarbudget.records.formats import NBSP, locale_for, money, number
 
 SWEDISH_LAST = {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"}
 """After z, in this order, as in the Swedish alphabet; all other accents are left out."""
@@ -56,11 +57,25 @@ def percent(part: int, whole: int, language: str) -> str:
     tenths = (part * 2000 + whole) // (2 * whole)
     locale = locale_for(language)
     if tenths < 100 and tenths % 10:
-        point = str(locale.number_symbols.get("latn", {}).get("decimal", "."))
-        shown = f"{tenths // 10}{point}{tenths % 10}"
+        shown = f"{tenths // 10}{_point(language)}{tenths % 10}"
     else:
         shown = number((part * 200 + whole) // (2 * whole), language)
     return f"{shown}%" if locale.language == "en" else f"{shown}{NBSP}%"
+
+
+def share_money(sum_: Fraction | int, language: str, currency: str) -> str:
+    """A part of a sum: with two decimals, rounded, unless it is whole currency units."""
+    hundredths = (Fraction(sum_) * 200 + 1) // 2
+    whole, rest = divmod(hundredths, 100)
+    shown = money(whole, language, currency)
+    if not rest:
+        return shown
+    figure = number(whole, language)
+    return shown.replace(figure, f"{figure}{_point(language)}{rest:02d}", 1)
+
+
+def _point(language: str) -> str:
+    return str(locale_for(language).number_symbols.get("latn", {}).get("decimal", "."))
 
 
 def alphabetical(text: str) -> str:

@@ -50,7 +50,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "not-started": _("Not started"),
         "planning": _("Planning"),
         "procurement": _("Buying"),
-        "building": _("Building"),
+        "building": _("Under construction"),
         "completed": _("Finished"),
         "cancelled": _("Cancelled"),
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from medborgarbudget.moderation.rules.view import RoundView, finding, place_of
+from medborgarbudget.moderation.rules.view import RoundView, finding, key_of, place_of
 from medborgarbudget.pb.assessment import Assessment
 from medborgarbudget.pb.problem import Place, Problem
 
@@ -61,7 +61,7 @@ def an_assessment_uses_the_criteria_of_the_round(view: RoundView) -> Iterator[Pr
                 path = view.assessment_path(project_id)
                 yield finding(
                     "criterion-unknown",
-                    place_of(view.tree, path, "criteria", criterion_id),
+                    key_of(view.tree, path, "criteria", criterion_id),
                     source=view.rule_place("criteria"),
                     criterion=criterion_id,
                     criteria=criteria,
@@ -76,7 +76,7 @@ def an_eligible_proposal_is_judged_on_every_criterion(view: RoundView) -> Iterat
         if missing:
             yield finding(
                 "criterion-not-assessed",
-                place_of(view.tree, view.assessment_path(project_id), "criteria"),
+                key_of(view.tree, view.assessment_path(project_id), "criteria"),
                 source=view.rule_place("criteria"),
                 criteria=missing,
             )

@@ -28,6 +28,8 @@ def a_criterion_names_categories_of_the_round(view: RoundView) -> Iterator[Probl
 def a_criterion_names_an_area_of_the_town(view: RoundView) -> Iterator[Problem]:
     """The area that a place must lie in is drawn in content/areas/, or is `any`."""
     areas = tuple(sorted(view.tree.areas))
+    if not view.knows_all_areas:
+        return
     for criterion_id, criterion in view.folder.round.criteria.items():
         if criterion.check == "inside-area" and criterion.value not in ("any", *areas):
             yield finding(

@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from medborgarbudget.moderation.rules.view import RoundView, finding, place_of
+from medborgarbudget.moderation.rules.view import RoundView, finding, item_of, place_of
 from medborgarbudget.pb import lifecycle
 from medborgarbudget.pb.problem import Place, Problem
+
+ASSESSMENT, IMPLEMENTATION = "assessments/{}.yaml", "implementation/{}.yaml"
+LIFE = (
+    ASSESSMENT,
+    "manifest.yaml",
+    "result.yaml",
+    "decision.yaml",
+    IMPLEMENTATION,
+    "follow-up.yaml",
+)
+"""The files that tell a project's life: where one of them cannot be read, nothing is concluded."""
+
+TOLD_AT = {
+    "on-ballot-not-eligible": (ASSESSMENT, "verdict"),
+    "eligible-not-on-ballot": (ASSESSMENT, "verdict"),
+    "selected-not-on-ballot": ("result.yaml", ""),
+    "funded-not-on-ballot": ("decision.yaml", "funded"),
+    "implementation-not-funded": (IMPLEMENTATION, "stage"),
+    "followed-up-not-ended": ("follow-up.yaml", "followed_up"),
+}
+"""Where each contradiction is shown: the file, and the key in it."""
 
 
 def a_decision_is_about_projects_of_the_round(view: RoundView) -> Iterator[Problem]:
@@ -54,7 +75,7 @@ def a_decision_that_leaves_the_result_says_why(view: RoundView) -> Iterator[Prob
                 if project_id in decision.funded
                 else ("deviation-missing-dropped")
             )
-            yield finding(code, place_of(view.tree, path, "funded"), project=project_id)
+            yield finding(code, item_of(view.tree, path, "funded", project_id), project=project_id)
     for row, deviation in enumerate(decision.deviations):
         project_id = deviation.project_id
         differs = (project_id in decision.funded) != (project_id in selected)
@@ -65,21 +86,15 @@ def a_decision_that_leaves_the_result_says_why(view: RoundView) -> Iterator[Prob
 
 
 def a_life_can_be_lived(view: RoundView) -> Iterator[Problem]:
-    """What the files say of a proposal, from assessment to follow-up, does not contradict itself."""
-    folder = view.folder
-    places = {
-        "on-ballot-not-eligible": ("assessments/{}.yaml", ("verdict",)),
-        "eligible-not-on-ballot": ("assessments/{}.yaml", ("verdict",)),
-        "selected-not-on-ballot": ("result.yaml", ()),
-        "funded-not-on-ballot": ("decision.yaml", ("funded",)),
-        "implementation-not-funded": ("implementation/{}.yaml", ("stage",)),
-        "followed-up-not-ended": ("follow-up.yaml", ("followed_up",)),
-    }
-    for project_id in folder.proposals:
-        for code in lifecycle.impossible(folder.traces(project_id)):
-            name, key = places[code]
-            path = f"{folder.path}/{name.format(project_id)}"
-            yield finding(code, place_of(view.tree, path, *key), project=project_id)
+    """What the files say of a proposal, from first to last, does not contradict itself."""
+    for project_id in view.folder.proposals:
+        paths = {part: f"{view.folder.path}/{part.format(project_id)}" for part in LIFE}
+        if not view.unread.isdisjoint(paths.values()):
+            continue
+        for code in lifecycle.impossible(view.folder.traces(project_id)):
+            part, key = TOLD_AT[code]
+            place = item_of(view.tree, paths[part], key, project_id) if key else Place(paths[part])
+            yield finding(code, place, project=project_id)
 
 
 def what_is_built_was_proposed(view: RoundView) -> Iterator[Problem]:

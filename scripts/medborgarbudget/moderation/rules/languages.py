@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from medborgarbudget.moderation.rules.view import Key, RoundView, finding, place_of
+from medborgarbudget.moderation.rules.view import Key, RoundView, finding, key_of, place_of
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.proposal import Proposal, Translation
 
@@ -31,7 +31,7 @@ def the_town_speaks_all_its_languages(view: RoundView) -> Iterator[Problem]:
             if missing:
                 yield finding(
                     "language-missing",
-                    place_of(view.tree, path, *keys[0]),
+                    key_of(view.tree, path, *keys[0]),
                     "warning",
                     source=f"{place.path}:{place.line} languages",
                     languages=missing,
@@ -44,7 +44,7 @@ def a_translation_is_into_another_language(view: RoundView) -> Iterator[Problem]
     for project_id, proposal in view.folder.proposals.items():
         if proposal.language in proposal.translations:
             path = view.proposal_path(project_id)
-            place = place_of(view.tree, path, "translations", proposal.language)
+            place = key_of(view.tree, path, "translations", proposal.language)
             yield finding("translation-of-itself", place, language=proposal.language)
 
 
@@ -57,7 +57,7 @@ def a_translation_gives_the_same_numbers(view: RoundView) -> Iterator[Problem]:
                 path = view.proposal_path(project_id)
                 yield finding(
                     "translation-numbers-differ",
-                    place_of(view.tree, path, "translations", language),
+                    key_of(view.tree, path, "translations", language),
                     "warning",
                     language=language,
                     numbers=tuple(sorted(ours ^ theirs)),

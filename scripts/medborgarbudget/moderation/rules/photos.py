@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from medborgarbudget.moderation.rules import picture
+from medborgarbudget.moderation import picture
 from medborgarbudget.moderation.rules.view import RoundView, finding, place_of
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.proposal import Photo
@@ -17,7 +17,7 @@ ALL_ENDINGS = tuple(ending for endings in picture.ENDINGS.values() for ending in
 
 
 def a_photo_is_described_in_words(view: RoundView) -> Iterator[Problem]:
-    """Who cannot see the photo hears what it shows: a file name or the word "photo" says nothing."""
+    """Who cannot see the photo hears what it shows: the word "photo" says nothing."""
     for _, row, photo, path in _photos(view):
         said = photo.alt.strip().casefold().rstrip(".")
         if said in (*SAYING_NOTHING, photo.file, photo.file.rpartition(".")[0]):

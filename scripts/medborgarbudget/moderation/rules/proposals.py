@@ -90,12 +90,11 @@ def _breach(view: RoundView, proposal: Proposal, criterion: Criterion) -> Iterat
         return
     breach = check(proposal, criterion.value, view.tree.areas)
     if breach is not None:
-        path = view.proposal_path(proposal.project_id)
-        yield finding(
+        yield Problem(
             breach.code,
-            place_of(view.tree, path, *breach.key),
+            place_of(view.tree, view.proposal_path(proposal.project_id), *breach.key),
+            {**breach.facts, "currency": folder.round.currency},
             source=view.criterion_source(criterion.criterion_id),
-            **{**breach.facts, "currency": folder.round.currency},
         )
 
 
@@ -108,7 +107,7 @@ def _checkable(view: RoundView, proposal: Proposal, criterion: Criterion) -> boo
     if criterion.check == "beneficiaries":
         return isinstance(value, tuple)
     if criterion.check == "inside-area":
-        return value == "any" or value in view.tree.areas
+        return view.knows_all_areas and (value == "any" or value in view.tree.areas)
     return isinstance(value, int)
 
 

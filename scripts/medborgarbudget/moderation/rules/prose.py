@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from medborgarbudget.moderation.rules import personal
+from medborgarbudget.moderation import personal
 from medborgarbudget.moderation.rules.view import Key, RoundView, finding, place_of, texts
 from medborgarbudget.pb.problem import Place, Problem
 
@@ -22,7 +22,7 @@ SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
 
 def nobody_can_be_reached_or_traced_by_a_text(view: RoundView) -> Iterator[Problem]:
-    """No personal number, e-mail address or phone number in a resident's text: Git never forgets."""
+    """No personal number, e-mail address or phone number in residents' texts: Git never forgets."""
     for path, key, text in _residents_texts(view):
         if not any(sign in text for sign in "0123456789@"):
             continue
@@ -31,7 +31,7 @@ def nobody_can_be_reached_or_traced_by_a_text(view: RoundView) -> Iterator[Probl
         for address in personal.e_mail_addresses(text):
             yield finding("e-mail-in-text", _at(view, path, key, address), "warning")
         for number in personal.phone_numbers(text):
-            yield finding("phone-in-text", _at(view, path, key, number), "warning", number=number)
+            yield finding("phone-in-text", _at(view, path, key, number), "warning")
 
 
 def no_person_is_numbered_by_the_town(view: RoundView) -> Iterator[Problem]:
@@ -45,7 +45,7 @@ def no_person_is_numbered_by_the_town(view: RoundView) -> Iterator[Problem]:
 
 
 def a_link_leads_to_a_page_or_a_mailbox(view: RoundView) -> Iterator[Problem]:
-    """Links begin with http://, https:// or mailto:, so that none runs a program or reads a file."""
+    """Links begin with http://, https:// or mailto:, so that none runs a program."""
     for path, key, text in _residents_texts(view):
         if "[" not in text and "<" not in text:
             continue

@@ -130,7 +130,7 @@ def a_pot_lies_in_an_area_of_the_town(view: RoundView) -> Iterator[Problem]:
     """The area of a pot is drawn in content/areas/."""
     areas = tuple(sorted(view.tree.areas))
     for pot in view.folder.round.pots.values():
-        if pot.area is not None and pot.area not in areas:
+        if pot.area is not None and pot.area not in areas and view.knows_all_areas:
             row = view.row(view.round_path, "pots", pot.pot_id)
             place = place_of(view.tree, view.round_path, "pots", row, "area")
             yield finding("area-unknown", place, area=pot.area, areas=areas)
@@ -148,7 +148,7 @@ def _repeated(view: RoundView) -> list[tuple[str, str, int, str]]:
         path = f"{view.folder.path}/{name}"
         seen: set[str] = set()
         for row, entry in enumerate(_rows(view.data(path), key)):
-            row_id = entry.get("id")
+            row_id = str(entry.get("id"))
             if row_id in seen:
                 found.append((path, key, row, row_id))
             seen.add(row_id)

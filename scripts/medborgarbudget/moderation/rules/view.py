@@ -22,6 +22,17 @@ class RoundView:
     folder: RoundFolder
     today: date | None = None
 
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The files that are there and could not be read: what they say is not known."""
+        found = (one.place.path for one in self.tree.problems if one.severity == "error")
+        return frozenset(found) & self.paths
+
+    @property
+    def knows_all_areas(self) -> bool:
+        """Whether every file of areas was read."""
+        return not any(path.startswith("content/areas/") for path in self.unread)
+
     @property
     def round_path(self) -> str:
         """The path of the round's own file."""
@@ -92,6 +103,18 @@ def place_of(tree: TownTree, path: str, *key: str | int) -> Place:
     """The place of a key in a file; the file as a whole where it was not read."""
     document = tree.documents.get(path)
     return document.place(*key) if document else Place(path)
+
+
+def key_of(tree: TownTree, path: str, *key: str | int) -> Place:
+    """The place where a key itself is written; the file as a whole where it was not read."""
+    document = tree.documents.get(path)
+    return document.key_place(*key) if document else Place(path)
+
+
+def item_of(tree: TownTree, path: str, key: str, item: str) -> Place:
+    """The place of one item in a list of a file; of the list where the item is not in it."""
+    items = tree.documents[path].data.get(key, ()) if path in tree.documents else ()
+    return place_of(tree, path, key, *([items.index(item)] if item in items else []))
 
 
 def finding(

@@ -1,11 +1,12 @@
 """The rules, registered under their Pabulib names.
 
 Every rule is exact: money, scores and votes are int, shares are fractions, and no floating point
-decides anything. Three things hold for all of them:
+decides anything. Four things hold for all of them:
 
 - A project that no ballot names, or whose points come to zero or less, is never funded.
-- A project dearer than the budget limit is set aside before the count: as it can never be funded,
-  it can neither stop a greedy count nor draw voters' money in Equal Shares.
+- A project whose score is below the threshold of the choice is set aside before the count.
+- A project dearer than the budget limit is set aside too: as it can never be funded, it can neither
+  stop a greedy count nor draw voters' money in Equal Shares.
 - A project that costs nothing is funded as soon as the rule comes to it, if anybody wants it.
 
 A tie-breaker is asked only where the money does not reach for all that are tied.
@@ -27,7 +28,7 @@ from medborgarbudget.pb.rules.completion import (
 )
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
-from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip, greedy_threshold
+from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -38,7 +39,7 @@ Rule = Callable[[Count, RuleChoice], object]
 RULES: Mapping[str, Rule] = {
     "greedy": greedy,
     "greedy-no-skip": greedy_no_skip,
-    "greedy-threshold": greedy_threshold,
+    "greedy-threshold": greedy,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
@@ -56,10 +57,6 @@ def run(
     KeyError for a rule that is not in `RULES` or a ballot that names a project not in the instance,
     and ValueError where the choice lacks the completion that its rule needs.
     """
-    count = Count(instance, profile, untie or choice.tie_breaking)
-    if untie is None:
-        count.parameters["tie_breaking"] = choice.tie_breaking.order
-        if choice.tie_breaking.seed is not None:
-            count.parameters["lot_seed"] = choice.tie_breaking.seed
+    count = Count(instance, profile, choice, untie)
     RULES[choice.name](count, choice)
     return count.outcome(choice.name)

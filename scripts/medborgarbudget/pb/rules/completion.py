@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules.count import Count
@@ -80,7 +81,7 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
             ended_by = "overspend"
             break
         allocation = more
-    facts = {
+    facts: dict[str, StepFact] = {
         "first": first,
         "last": allocation.endowment,
         "attempts": attempts,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Action, Outcome, Step, StepFact, Tie
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.ties import TieRefusedError, Untie
 
 Compete = Callable[[Sequence[Project]], bool]
@@ -17,14 +18,25 @@ Compete = Callable[[Sequence[Project]], bool]
 class Count:
     """The notebook of one count. A rule selects and passes over; the count adds up and records."""
 
-    def __init__(self, instance: Instance, profile: Profile, untie: Untie) -> None:
+    def __init__(
+        self, instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
+    ) -> None:
         self.instance = instance
         self.profile = profile
-        self.untie = untie
+        self.threshold = choice.threshold
+        self.untie = untie or choice.tie_breaking
         ids = sorted(instance.by_id)
         self.votes = profile.votes(ids)
         self.scores = profile.scores(ids)
         self.parameters: dict[str, int | str | tuple[str, ...]] = {}
+        if profile.vote_type == "ordinal":
+            self.parameters["places"] = profile.most_rank_points(len(ids))
+        if choice.threshold:
+            self.parameters["threshold"] = choice.threshold
+        if untie is None:
+            self.parameters["tie_breaking"] = choice.tie_breaking.order
+            if choice.tie_breaking.seed is not None:
+                self.parameters["lot_seed"] = choice.tie_breaking.seed
         self.selected: list[str] = []
         self.spent = 0
         self.steps: list[Step] = []
@@ -55,12 +67,13 @@ class Count:
         found = []
         for project_id, project in sorted(self.instance.by_id.items()):
             score = self.scores[project_id]
-            if project_id in self.selected:
-                continue
+            facts: dict[str, StepFact] = {"score": score}
             if project.cost > self.instance.budget_limit:
-                self.note("dearer-than-limit", project, {"score": score})
+                self.note("dearer-than-limit", project, facts)
             elif self.votes[project_id] == 0 or score <= 0:
-                self.note("no-votes", project, {"score": score})
+                self.note("no-votes", project, facts)
+            elif score < self.threshold:
+                self.note("below-threshold", project, {**facts, "threshold": self.threshold})
             else:
                 found.append(project)
         return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
-from medborgarbudget.pb.outcome import Tie
+from medborgarbudget.pb.outcome import StepFact, Tie
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice, Utility
 from medborgarbudget.pb.rules.count import Count
@@ -132,7 +132,7 @@ class Market:
         return Fraction(project.cost, supporters * self._utility(project))
 
     def _utility(self, project: Project) -> int:
-        """What the project is worth to each supporter; 1 where it costs nothing, for the price 0."""
+        """What it is worth to each supporter; 1 where it costs nothing, which makes its price 0."""
         return (project.cost or 1) if self.utility == "cost" else 1
 
 
@@ -157,7 +157,7 @@ def record(count: Count, allocation: Allocation) -> list[Project]:
     voters = count.profile.voters
     count.note("endowment", None, {"voters": voters, "endowment": allocation.endowment})
     for purchase in allocation.purchases:
-        facts = {
+        facts: dict[str, StepFact] = {
             "supporters": count.scores[purchase.project.project_id],
             "payment": purchase.payment.amount,
             "paying_less": purchase.payment.paying_less,
@@ -166,8 +166,9 @@ def record(count: Count, allocation: Allocation) -> list[Project]:
         count.select(purchase.project, facts)
     count.ties += allocation.ties
     for project in allocation.left:
-        money = allocation.purses.money(project.project_id)
-        supporters = count.scores[project.project_id]
-        facts = {"supporters": supporters, "supporters_money": money}
+        facts = {
+            "supporters": count.scores[project.project_id],
+            "supporters_money": allocation.purses.money(project.project_id),
+        }
         count.note("not-affordable", project, facts)
     return list(allocation.left)

@@ -15,25 +15,10 @@ def greedy(count: Count, choice: RuleChoice) -> None:
 
     The rule most cities mean by "the most popular projects win". A project that does not fit in
     what is left of the budget limit is skipped and the next is tried, so a small project may win
-    with fewer votes than a large one that lost. Pabulib: ``greedy``.
+    with fewer votes than a large one that lost. Pabulib: ``greedy``; with a threshold
+    ``greedy-threshold``.
     """
     fund(count, count.candidates())
-
-
-def greedy_threshold(count: Count, choice: RuleChoice) -> None:
-    """As `greedy`, among the projects whose score is the threshold or more.
-
-    Pabulib: ``greedy-threshold`` with ``min_project_score_threshold``.
-    """
-    count.parameters["threshold"] = choice.threshold
-    reached = []
-    for project in count.candidates():
-        score = count.scores[project.project_id]
-        if score >= choice.threshold:
-            reached.append(project)
-        else:
-            count.note("below-threshold", project, {"score": score, "threshold": choice.threshold})
-    fund(count, reached)
 
 
 def greedy_no_skip(count: Count, choice: RuleChoice) -> None:

@@ -109,18 +109,29 @@ class Purses:
         denominator = lcm(self.denominator, payment.denominator)
         scale = denominator // self.denominator
         price = payment.numerator * (denominator // payment.denominator)
-        before = [amount * scale for amount in self.amounts]
-        after = [max(0, amount - price) for amount in before]
+        amounts = [amount * scale for amount in self.amounts]
+        groups = self.electorate.supporters[project_id]
+        paying = np.unique(self.entry[groups])
+        moved = np.zeros(len(amounts), dtype=np.int64)
+        moved[paying] = np.arange(len(amounts), len(amounts) + len(paying))
         entry = self.entry.copy()
-        entry[self.electorate.supporters[project_id]] += len(before)
-        found = np.flatnonzero(np.bincount(entry)).tolist()
-        left = [(before + after)[old] for old in found]
-        self.amounts = sorted(set(left))
-        new = {amount: number for number, amount in enumerate(self.amounts)}
-        moved = np.zeros(2 * len(before), dtype=np.int64)
-        moved[found] = [new[amount] for amount in left]
-        self.entry = moved[entry]
+        entry[groups] = moved[entry[groups]]
+        amounts += [max(0, amounts[payer] - price) for payer in paying.tolist()]
+        self._renumber(entry, amounts)
         self.denominator = denominator
+
+    def _renumber(self, entry: Groups, amounts: list[int]) -> None:
+        used = np.flatnonzero(np.bincount(entry)).tolist()
+        self.amounts = []
+        new = []
+        by_amount = sorted(used, key=amounts.__getitem__)
+        for old in by_amount:
+            if not self.amounts or amounts[old] != self.amounts[-1]:
+                self.amounts.append(amounts[old])
+            new.append(len(self.amounts) - 1)
+        renumbered = np.zeros(len(amounts), dtype=np.int64)
+        renumbered[by_amount] = new
+        self.entry = renumbered[entry]
 
     def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
         """Which of these projects compete for the same voters' money, in sets, directly or not.

@@ -101,7 +101,8 @@ class PabulibFile:
         for (vote, points), number in self.different_votes.items():
             counted[ballot_of(self.vote_type, vote, points)] += number
         in_order = sorted(counted.items(), key=lambda item: (item[0].choices, item[0].points))
-        return Profile(self.vote_type, tuple(in_order))
+        limits = self.limits()
+        return Profile(self.vote_type, tuple(in_order), limits.max_length, limits.default_score)
 
     @cached_property
     def different_votes(self) -> Mapping[tuple[str, str], int]:

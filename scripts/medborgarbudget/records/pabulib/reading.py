@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.pabulib import comparison, meta, projects, votes
 from medborgarbudget.records.pabulib.file import PabulibFile
 from medborgarbudget.records.pabulib.findings import Findings
-from medborgarbudget.records.pabulib.rows import MAX_BYTES, Style, read_rows, read_text
+from medborgarbudget.records.pabulib.rows import MAX_BYTES, Row, Style, read_rows, read_text, spelt
 from medborgarbudget.records.pabulib.sections import SECTIONS, Table, read_tables
 
 
@@ -45,11 +46,26 @@ def read_pabulib(
 
 def _file(tables: Mapping[str, Table], style: Style) -> PabulibFile:
     meta_table, project_table, vote_table = (tables[name] for name in SECTIONS)
+    spelling = dict(style.spelling)
+    for tidy, row in _tidied(tables):
+        if tidy != row.cells:
+            spelling[tidy] = style.spelling.get(row.cells) or spelt(row.cells)
     return PabulibFile(
         {row.cells[0].strip(): row.cells[1] for row in meta_table.rows},
         project_table.columns,
         tuple(row.cells for row in project_table.rows),
         vote_table.columns,
         tuple(row.cells for row in vote_table.rows),
-        style,
+        replace(style, spelling=spelling),
     )
+
+
+def _tidied(tables: Mapping[str, Table]) -> Iterator[tuple[tuple[str, ...], Row]]:
+    """The rows of which we keep a tidier form: names of sections, columns and keys."""
+    for name in SECTIONS:
+        yield (name,), tables[name].named
+        titled = tables[name].titled
+        if titled is not None:
+            yield tables[name].columns, titled
+    for row in tables["META"].rows:
+        yield (row.cells[0].strip(), row.cells[1]), row

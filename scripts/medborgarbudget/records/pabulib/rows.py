@@ -102,7 +102,7 @@ def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:
         if len(line) > MAX_LINE:
             facts = {"found": len(line), "limit": MAX_LINE}
             findings.add("pb-line-too-long", (start, 0, 1), facts)
-        elif line.strip():
+        if line.strip():
             rows.append(Row(start, cells))
         else:
             blank.append(start)

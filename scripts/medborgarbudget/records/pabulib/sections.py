@@ -21,12 +21,22 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(slots=True)
 class Table:
-    """A section: its name's line, its columns, and its rows that have a cell for each column."""
+    """A section: the row of its name, its columns, and its rows that have a cell for each column.
 
-    line: int
+    `named` and `titled` are the rows with the section's and the columns' names, as they stand.
+    `complete` says that no row had to be left out.
+    """
+
+    named: Row
     columns: tuple[str, ...] = ()
-    header_line: int = 0
+    titled: Row | None = None
     rows: list[Row] = field(default_factory=list)
+    complete: bool = True
+
+    @property
+    def line(self) -> int:
+        """The line on which the section begins."""
+        return self.named.line
 
     def at(self, column: str) -> int | None:
         """Where the named column stands; None where the table has none of that name."""
@@ -35,7 +45,7 @@ class Table:
     @property
     def header(self) -> At:
         """The line with the columns' names, or the section's own where there is none."""
-        return self.header_line or self.line, 0, 1
+        return self.titled.line if self.titled else self.line, 0, 1
 
     def cell_place(self, row: Row, column: str) -> At:
         """Line, column and length of a cell, as written without quotes."""
@@ -53,16 +63,17 @@ def read_tables(rows: Sequence[Row], findings: Findings) -> Mapping[str, Table]:
             if name in tables:
                 facts: dict[str, Fact] = {"section": name, "first": tables[name].line}
                 findings.add("pb-section-twice", (row.line, 1, len(name)), facts)
-            table = Table(row.line)
+            table = Table(row)
             tables.setdefault(name, table)
         elif table is None:
             findings.add("pb-before-meta", (row.line, 1, len(row.cells[0])))
         elif not table.columns:
             table.columns = tuple(cell.strip() for cell in row.cells)
-            table.header_line = row.line
+            table.titled = row
         elif len(row.cells) == len(table.columns):
             table.rows.append(row)
         else:
+            table.complete = False
             expected = {"found": len(row.cells), "expected": len(table.columns)}
             findings.add("pb-cell-count", (row.line, 1, len(row.cells[0])), expected)
     _check_sections(tables, findings)

@@ -51,7 +51,7 @@ def _known_projects(tables: Mapping[str, Table]) -> Collection[str] | None:
     """The ids on the ballot; None where PROJECTS cannot tell, so that no vote is blamed for it."""
     table = tables.get("PROJECTS")
     at = table.at("project_id") if table is not None else None
-    if table is None or at is None or not table.rows:
+    if table is None or at is None or not table.rows or not table.complete:
         return None
     return {row.cells[at].strip() for row in table.rows}
 

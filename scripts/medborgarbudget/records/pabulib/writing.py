@@ -56,9 +56,8 @@ META_ORDER = (
 def write_pabulib(file: PabulibFile) -> bytes:
     """The file's bytes, UTF-8: those it was read from, where it was.
 
-    Normalised: blank lines, spaces around names of sections, keys and columns, and line ends that
-    differ within a file. All else comes out as it went in, quotes, line ends and byte order mark
-    included.
+    Normalised: blank lines, and line ends that differ within a file. All else comes out as it went
+    in, quotes, line ends and byte order mark included.
     """
     rows = [("META",), META_HEADER, *file.meta.items()]
     rows += [("PROJECTS",), file.project_columns, *file.projects]
@@ -82,9 +81,9 @@ def pabulib_of(
 
     `about` holds the META keys that neither knows: description, country, unit, instance, rule,
     date_begin and date_end (`pabulib_date`), and any other the format has. Voters are numbered
-    from 1 in the ballots' order, so that nothing tells who cast which, or when. `score` is the sum
-    of points; for ordinal ballots it is Pabulib's own: the last place gives 1. `selected` marks
-    the winners, where there are any yet.
+    from 1 in the ballots' order, so that nothing tells who cast which, or when. `score` is
+    Pabulib's: the sum of the points given; for ordinal ballots the last choice gives 1, the one
+    before it 2. `selected` marks the winners, where there are any yet.
     """
     counted = _numbers(limits, instance.units_per_currency)
     counted["num_projects"] = str(len(instance.projects))
@@ -149,12 +148,12 @@ def _projects(
 
 def _scores(profile: Profile, ids: tuple[str, ...]) -> Mapping[str, int] | None:
     """What Pabulib's `score` column holds; None where votes say it all."""
-    if profile.vote_type in WITH_POINTS:
-        return profile.scores(ids)
-    if profile.vote_type != "ordinal":
+    if profile.vote_type not in WITH_POINTS and profile.vote_type != "ordinal":
         return None
     scores = dict.fromkeys(ids, 0)
     for ballot, voters in profile.ballots:
-        for place, choice in enumerate(ballot.choices):
-            scores[choice] += (len(ballot.choices) - place) * voters
+        for choice, points in zip(
+            ballot.choices, ballot.points or range(len(ballot.choices), 0, -1), strict=True
+        ):
+            scores[choice] += points * voters
     return scores

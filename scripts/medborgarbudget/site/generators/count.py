@@ -27,12 +27,16 @@ class DataFile:
 
 @dataclass(frozen=True, slots=True)
 class CountPage:
-    """The values of the page. `is_counted` tells whether there is a result to check."""
+    """The values of the page. `is_counted` tells whether there is a result to check.
+
+    `commands` are what to type to check it all, on any machine with Git and Python.
+    """
 
     folder: RoundFolder
     files: tuple[DataFile, ...]
     frozen: tuple[tuple[str, str], ...]
     is_counted: bool
+    commands: tuple[str, ...]
 
 
 class CountGenerator(PageGenerator):
@@ -49,7 +53,9 @@ class CountGenerator(PageGenerator):
                 for path, copy in copies
             )
             frozen = tuple(sorted(folder.manifest.files.items())) if folder.manifest else ()
-            view = CountPage(folder, files, frozen, site.shows_result(folder))
+            is_counted = site.shows_result(folder)
+            commands = _commands(site.town.repository, folder.round_id, is_counted)
+            view = CountPage(folder, files, frozen, is_counted, commands)
             yield Page(f"{folder.round_id}/count/", "count.html", view, folder.round_id, "count")
             yield from (copy for _, copy in copies)
 
@@ -65,3 +71,14 @@ def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
         data, _ = read_bytes(site.root, path, LARGEST)
         if data is not None:
             yield path, Copy(f"{folder.round_id}/data/{name.rsplit('/', 1)[-1]}", data)
+
+
+def _commands(repository: str, round_id: str, is_counted: bool) -> tuple[str, ...]:
+    last = [f"medborgarbudget tally {round_id} --check"] if is_counted else []
+    return (
+        f"git clone {repository} town",
+        "cd town",
+        "pip install medborgarbudget",
+        *last,
+        f"medborgarbudget verify {round_id}",
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from medborgarbudget.pb.ballot import WITH_POINTS
 from medborgarbudget.pb.round import Pot
-from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.results import PotResult
 from medborgarbudget.records.tree import RoundFolder
 from medborgarbudget.site.cards import Card, cards
@@ -16,6 +15,7 @@ from medborgarbudget.site.differences import Difference, differences
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
+from medborgarbudget.site.shares import Shares, shares
 from medborgarbudget.site.ties import TieStory, tie_stories
 
 
@@ -35,6 +35,7 @@ class PotPage:
     winners: tuple[Card, ...]
     titles: dict[str, str]
     ties: tuple[TieStory, ...]
+    shares: Shares | None
     differences: tuple[Difference, ...] | None
 
     @property
@@ -85,8 +86,7 @@ def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> P
     winners = sorted(
         cards(site, folder, there), key=lambda card: chosen[card.proposal.project_id]
     )
-    announced = read_announced(site.root, folder.round_id)[0]
-    said = announced.get(pot.pot_id) if announced else None
+    said: tuple[str, ...] | None = None
     by_points = pot.ballot.vote_type in WITH_POINTS or pot.ballot.vote_type == "ordinal"
     return PotPage(
         folder=folder,
@@ -97,6 +97,7 @@ def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> P
         winners=tuple(winners),
         titles=titles,
         ties=tie_stories(result.outcome, titles),
+        shares=shares(result.outcome, titles),
         differences=differences(result.outcome, said, titles) if said is not None else None,
     )
 

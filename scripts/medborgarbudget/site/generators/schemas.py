@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from medborgarbudget.pb.words import Words
 from medborgarbudget.records.kinds import PATTERNS
 from medborgarbudget.records.shape import KINDS, schema
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page
-from medborgarbudget.site.schema_rows import Row, rows
+from medborgarbudget.site.schema_rows import Row, rows, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Kind:
     pattern: str
     address: str
     schema: Mapping[str, Any]
+    title: Words
+    description: Words
     rows: tuple[Row, ...]
 
 
@@ -44,6 +47,8 @@ class SchemaGenerator(PageGenerator):
                 pattern=PATTERNS.get(kind, ""),
                 address=f"schemas/{kind}.schema.json",
                 schema=schema(kind),
+                title=words(schema(kind), "title"),
+                description=words(schema(kind), "description"),
                 rows=rows(schema(kind)),
             )
             for kind in KINDS

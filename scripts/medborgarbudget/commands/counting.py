@@ -1,0 +1,324 @@
+"""The counters' commands: from the opening of the vote to what any outsider can check."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.commands.rounds import known_rounds, round_argument, tree_and_round
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.pb.round import Utility
+from medborgarbudget.pb.rules import RULES
+
+WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
+VERDICT = {
+    True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
+    False: {"sv": "Något stämmer inte.", "en": "Something is not in order."},
+}
+
+
+@click.command("open")
+@round_argument
+@door.root_option
+@door.today_option
+@door.language_option
+@door.format_option("text", "json")
+def open_(round_id: str, root: Path, today: date | None, language: str, output_format: str) -> None:
+    """Freeze the ballot of ROUND: write manifest.yaml with a hash of every file behind it.
+
+    All of the town's files are validated first; an error there, and nothing is frozen.
+    """
+    from medborgarbudget.moderation.validate import validate
+    from medborgarbudget.records.manifest import manifest_path, manifest_text
+    from medborgarbudget.records.writing import write_text
+    from medborgarbudget.voting.opening import open_round
+
+    day = door.day_of_act(today)
+    tree, folder = tree_and_round(root, round_id, output_format, language, only=None)
+    manifest, problems = open_round(tree, folder, day)
+    if manifest is None:
+        door.refused(problems, root, output_format, language)
+    found = validate(tree, None, day)
+    if any(problem.severity == "error" for problem in found):
+        door.refused(found, root, output_format, language)
+    path = manifest_path(round_id)
+    write_text(root, path, manifest_text(manifest))
+    _done([path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language)
+
+
+@click.command()
+@round_argument
+@door.root_option
+@door.language_option
+@door.format_option("text", "json")
+def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
+    """Compare the two typed files of every paper batch of ROUND.
+
+    Every difference is told with its batch, slip and field. A batch counts when resolution.yaml
+    settles each of them; exit code 1 until all batches do.
+    """
+    from medborgarbudget.counting.batches import count_batches
+    from medborgarbudget.counting.paper_report import paper_data, paper_text
+
+    tree, folder = tree_and_round(root, round_id, output_format, language)
+    count = count_batches(tree, folder)
+    if output_format == "json":
+        _print_json({**paper_data(count), **_problems_data(count.problems)})
+    else:
+        click.echo(paper_text(count, language), nl=False)
+        if count.problems:
+            door.show(count.problems, root, "text", language)
+    if not count.clean:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@round_argument
+@door.root_option
+@door.today_option
+@door.language_option
+@door.format_option("text", "json")
+def close(round_id: str, root: Path, today: date | None, language: str, output_format: str) -> None:
+    """Write the ballots of ROUND as Pabulib files, once voting is over and the paper settled."""
+    from medborgarbudget.counting.closing import close_round
+    from medborgarbudget.records.writing import write_bytes
+
+    tree, folder = tree_and_round(root, round_id, output_format, language)
+    closing = close_round(tree, folder, door.day_of_act(today))
+    if not closing.files:
+        door.refused(closing.problems, root, output_format, language)
+    _say_aside(closing.problems, root, language)
+    for path, data in closing.files.items():
+        write_bytes(root, path, data)
+    pots = {pot_id: len(closing.count.ballots(pot_id)) for pot_id in sorted(folder.round.pots)}
+    _done(list(closing.files), {"ballots": pots}, output_format, language)
+
+
+@click.command()
+@click.argument("what", metavar="ROUND|FILE.pb")
+@click.option("--rule", type=click.Choice(sorted(RULES)), help="Count by this rule; write nothing.")
+@click.option("--check", is_flag=True, help="Count again and compare with the written result.")
+@click.option("--tie-breaking", help="FILE.pb only: criteria with commas between.")
+@click.option("--lot-seed", help="FILE.pb only: the seed of the lot.")
+@click.option("--threshold", type=click.IntRange(min=0), help="FILE.pb only: the fewest votes.")
+@click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
+@click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              metavar="FOLDER", help="The town's folder, for a ROUND.")
+@door.language_option
+@door.format_option("text", "json")
+@click.pass_context
+def tally(
+    context: click.Context,
+    what: str,
+    rule: str | None,
+    check: bool,
+    root: Path | None,
+    language: str,
+    output_format: str,
+    **for_files: Any,
+) -> None:
+    """Count the ballots of ROUND and write result.yaml; or count any Pabulib file, step by step.
+
+    With --rule, tell what another rule would give. With --check, compare byte for byte with what
+    is written: exit code 1 and the difference where it is not the same.
+    """
+    if what.endswith(".pb"):
+        if check:
+            raise click.UsageError("--check is for a round: a file has no written result.")
+        from medborgarbudget.commands.elections import tally_pb
+
+        file = Path(what)
+        if not file.is_file():
+            raise click.UsageError(f"There is no file {what}.")
+        tally_pb(file, output_format, language, rule=rule, **for_files)
+        return
+    if given := [name for name, value in for_files.items() if value is not None]:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
+    if check and rule:
+        raise click.UsageError("Give either --check or --rule: only the round's rule is written.")
+    folder = door.town_folder(context, context.command.params[0], root)
+    _tally_round(what, rule, check, folder, language, output_format)
+
+
+def _tally_round(
+    round_id: str, rule: str | None, check: bool, root: Path, language: str, output_format: str
+) -> None:
+    from medborgarbudget.counting.checking import result_difference, result_problems
+    from medborgarbudget.counting.round_narration import round_data, round_narration
+    from medborgarbudget.counting.tally import tally_round
+    from medborgarbudget.records.announced import read_announced
+    from medborgarbudget.records.results import result_path, result_text
+    from medborgarbudget.records.writing import write_text
+
+    tree, folder = tree_and_round(root, round_id, output_format, language)
+    announced, unread, _ = read_announced(root, round_id)
+    counted, problems = tally_round(tree, folder, rule)
+    if counted is None or unread:
+        door.refused([*unread, *problems], root, output_format, language)
+    path = result_path(round_id)
+    if check:
+        differences = tuple(result_problems(tree, counted.result))
+        click.echo(result_difference(tree, counted.result), nl=False, err=output_format == "json")
+        door.reported(differences, root, output_format, language, files=1)
+        return
+    if rule is None:
+        write_text(root, path, result_text(counted.result))
+    if output_format == "json":
+        _print_json(round_data(counted, announced))
+    else:
+        click.echo(round_narration(counted, folder, announced, language), nl=False)
+    if rule is None:
+        click.echo(WROTE[language].format(path=path), err=True)
+
+
+@click.command()
+@round_argument
+@click.argument("project_id", metavar="PROJECT")
+@door.root_option
+@door.language_option
+@door.format_option("text", "json")
+def explain(
+    round_id: str, project_id: str, root: Path, language: str, output_format: str
+) -> None:
+    """Say in plain words why PROJECT won or lost in ROUND."""
+    from medborgarbudget.counting.explain import Explainer
+    from medborgarbudget.counting.tally import tally_round
+    from medborgarbudget.pb.words import in_language
+
+    tree, folder = tree_and_round(root, round_id, output_format, language)
+    result = folder.result
+    if result is None:
+        counted, problems = tally_round(tree, folder)
+        if counted is None:
+            door.refused(problems, root, output_format, language)
+        result = counted.result
+    for pot_id, pot in sorted(result.pots.items()):
+        instance = folder.instance(pot_id)
+        if project_id in instance.by_id:
+            name = in_language(folder.round.pots[pot_id].name, language)
+            currency = folder.round.currency
+            explainer = Explainer(pot, instance, name, project_id, language, currency)
+            break
+    else:
+        raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
+    sentences = list(explainer.sentences())
+    if output_format == "json":
+        about = {"round": round_id, "pot": pot_id, "project_id": project_id}
+        _print_json({**about, "selected": explainer.won, "sentences": sentences})
+    else:
+        click.echo("\n".join(sentences))
+
+
+def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
+    from medborgarbudget.records.snapshot import is_bare
+
+    if value is not None and is_bare(value):
+        return value.resolve()
+    return door.town_folder(context, parameter, value)
+
+
+@click.command()
+@click.argument("round_id", metavar="[ROUND]", required=False)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_town_or_bare,
+    metavar="FOLDER",
+    help="The town's folder, or a bare clone of its repository.",
+)
+@door.language_option
+@door.format_option("text", "json")
+def verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+    """Check all that an outsider can check of ROUND, or of every round that has opened.
+
+    Frozen files against their hashes and against Git, paper typed twice against the ballots, the
+    result counted again. Any byte changed since makes it fail and is told by the file's name.
+    """
+    from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
+
+    if not is_bare(root):
+        _verify(round_id, root, language, output_format)
+        return
+    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
+        town = Path(folder) / "town"
+        try:
+            unpack(root, town)
+        except UnpackError:
+            raise click.UsageError(f"{root.name} holds no commit to check.") from None
+        if not (town / door.TOWN_FILE).is_file():
+            raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
+        _verify(round_id, town, language, output_format)
+
+
+def _verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+    from medborgarbudget.counting.verify import verify as checks_of
+    from medborgarbudget.records.tree import read_tree
+
+    with door.progress("Reading") as progress:
+        tree = read_tree(root, None, progress)
+    if round_id is not None and not (root / "rounds" / round_id).is_dir():
+        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
+    opened = {path.split("/")[1] for path in tree.paths if path.endswith("/manifest.yaml")}
+    with door.progress("Checking") as progress:
+        checks = checks_of(tree, (round_id,) if round_id else tuple(sorted(opened)), progress)
+    ok = all(check.ok for check in checks)
+    told = [
+        {"name": check.name, "ok": check.ok, "detail": _detail(check, language)}
+        for check in checks
+    ]
+    if output_format == "json":
+        _print_json({"ok": ok, "checks": told})
+    else:
+        for one in told:
+            click.echo(f"{'✓' if one['ok'] else '✗'} {one['name']}: {one['detail']}")
+        click.echo(VERDICT[ok][language].format(n=len(told)))
+    if not ok:
+        raise click.exceptions.Exit(1)
+
+
+def _detail(check: Any, language: str) -> str:
+    """What went well, or every file concerned with what is wrong with it."""
+    from medborgarbudget.moderation.say import sentence
+
+    if check.ok:
+        return str(check.said(language))
+    return " · ".join(
+        f"{problem.place.path}: {sentence(problem, language).what}" for problem in check.problems
+    )
+
+
+def _done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
+    if output_format == "json":
+        _print_json({"written": paths, **facts})
+    else:
+        click.echo("\n".join(WROTE[language].format(path=path) for path in paths))
+
+
+def _say_aside(problems: Sequence[Problem], root: Path, language: str) -> None:
+    """Warnings and notes of a command that went well, on standard error."""
+    from medborgarbudget.moderation import say
+    from medborgarbudget.moderation.excerpt import lines_below
+
+    if problems:
+        report = say.Report(tuple(problems), len(problems), lines_below(root))
+        click.echo(say.as_text(report, language), nl=False, err=True)
+
+
+def _problems_data(problems: Sequence[Problem]) -> dict[str, Any]:
+    from medborgarbudget.moderation import say
+
+    data: dict[str, Any] = json.loads(say.as_json(say.Report(tuple(problems), 0)))
+    return {"problems": data["problems"]}
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -1,0 +1,43 @@
+"""What the commands on a round share: the round they are about, or the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.records.tree import RoundFolder, TownTree, read_tree
+
+round_argument = click.argument("round_id", metavar="ROUND")
+"""``round_id: str``: the name of a folder in rounds/."""
+
+
+def tree_and_round(
+    root: Path,
+    round_id: str,
+    output_format: str,
+    language: str,
+    only: Collection[str] | None = (),
+) -> tuple[TownTree, RoundFolder]:
+    """The town and one of its rounds. `only` as for `read_tree`: proposals are left out unread.
+
+    Raises click.UsageError for a round that is not there; leaves with exit code 1, and says why,
+    where the town, the round or its manifest cannot be read.
+    """
+    with door.progress("Reading") as progress:
+        tree = read_tree(root, only, progress)
+    if not (root / "rounds" / round_id / "round.yaml").is_file():
+        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
+    needed = [f"rounds/{round_id}/{name}.yaml" for name in ("round", "manifest")]
+    needed.append(door.TOWN_FILE)
+    unread = [problem for problem in tree.problems if problem.place.path in needed]
+    if unread:
+        door.refused(unread, root, output_format, language)
+    return tree, tree.rounds[round_id]
+
+
+def known_rounds(tree: TownTree) -> str:
+    """Which rounds there are, for one who named another."""
+    return f"There are: {', '.join(tree.rounds)}." if tree.rounds else "There is none yet."

@@ -1,0 +1,197 @@
+"""Why a project won or lost, in plain words, from nothing but the steps of the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from medborgarbudget.counting.narration import amount_text
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.outcome import Outcome, Step
+from medborgarbudget.records import formats
+from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.results import PotResult
+
+SELECTED_BY_SCORE = "score"
+"""The fact that a selection by votes has and one by Equal Shares has not."""
+
+
+class Explainer:
+    """Explains one project of one pot in one language. Every sentence stands on a step."""
+
+    def __init__(
+        self,
+        pot: PotResult,
+        instance: Instance,
+        pot_name: str,
+        project_id: str,
+        language: str,
+        currency: str,
+    ) -> None:
+        self.pot = pot
+        self.outcome: Outcome = pot.outcome
+        self.instance = instance
+        self.pot_name = pot_name
+        self.project = instance.by_id[project_id]
+        self.language = language
+        self.currency = currency
+
+    @property
+    def won(self) -> bool:
+        """Whether the project is selected."""
+        return self.project.project_id in self.outcome.selected
+
+    def sentences(self) -> Iterator[str]:
+        """The explanation, a sentence or two at a time, in the order of the count."""
+        name = self.name(self.project.project_id)
+        yield self.say("won" if self.won else "lost", project=name, pot=self.pot_name)
+        yield from self._standing()
+        yield self.say(
+            "money",
+            cost=self.money(self.project.cost),
+            limit=self.money(self.outcome.budget_limit),
+        )
+        yield from self._ties()
+        for index, step in enumerate(self.outcome.steps):
+            if step.project_id in (None, self.project.project_id):
+                yield from self._step(index, step)
+
+    def _standing(self) -> Iterator[str]:
+        """Votes or points, and the place that they give among all projects of the pot."""
+        ours, scores = self.project.project_id, self.outcome.scores
+        votes = self.number(self.outcome.votes[ours])
+        yield self.say("votes", votes=votes, ballots=self.number(self.pot.counts.counted))
+        if scores != self.outcome.votes and not self._shares(self.outcome.steps):
+            yield self.say("points", points=self.number(scores[ours]))
+        rank = 1 + sum(score > scores[ours] for score in scores.values())
+        place = {"rank": self.number(rank), "projects": self.number(len(scores))}
+        equals = [one for one in sorted(scores) if scores[one] == scores[ours] and one != ours]
+        if equals:
+            yield self.say("rank-shared", others=self.names(equals), **place)
+        else:
+            yield self.say("rank", **place)
+
+    def _ties(self) -> Iterator[str]:
+        ours = self.project.project_id
+        for tie in self.outcome.ties:
+            if ours not in tie.projects:
+                continue
+            others = self.names([one for one in tie.projects if one != ours])
+            rule = self.say(f"tie-{tie.decided_by}")
+            if tie.winner == ours:
+                yield self.say("tie-first", others=others, rule=rule)
+            else:
+                winner = self.name(tie.winner)
+                yield self.say("tie-second", others=others, rule=rule, winner=winner)
+
+    def _step(self, index: int, step: Step) -> Iterator[str]:
+        facts = step.facts
+        match step.action:
+            case "selected" if SELECTED_BY_SCORE in facts:
+                if self._shares(self.outcome.steps[:index]):
+                    yield self.say("completed")
+                yield from self._before(index)
+                yield self.say("fits", left=self.money(step.money_left))
+            case "selected":
+                yield from self._bought(step)
+            case "does-not-fit" | "stopped":
+                yield from self._before(index)
+                missing = self.money(self.project.cost - step.money_left)
+                yield self.say(
+                    "does-not-fit", left=self.money(step.money_left), missing=missing
+                )
+                if step.action == "stopped":
+                    yield self.say("stopped")
+                yield from self._after(index)
+            case "not-reached":
+                yield self.say("not-reached", stopper=self.name(self._stopper()))
+            case "below-threshold":
+                gaps = {key: self.number(int(facts[key])) for key in ("threshold", "score")}
+                yield self.say("below-threshold", **gaps)
+            case "endowment":
+                yield self.say(
+                    "endowment",
+                    voters=self.number(int(facts["voters"])),
+                    endowment=self.share(facts["endowment"]),
+                )
+            case "raised-endowment":
+                if facts["first"] != facts["last"]:
+                    gaps = {key: self.share(facts[key]) for key in ("first", "last")}
+                    yield self.say("raised-endowment", **gaps)
+            case "not-affordable":
+                yield self.say(
+                    "not-affordable",
+                    supporters=self.number(int(facts["supporters"])),
+                    money=self.share(facts["supporters_money"]),
+                    cost=self.money(self.project.cost),
+                )
+            case "no-votes" if self.outcome.votes[self.project.project_id]:
+                yield self.say("no-points")
+            case "no-votes" | "dearer-than-limit":
+                yield self.say(step.action)
+
+    def _bought(self, step: Step) -> Iterator[str]:
+        poorer = int(step.facts["paying_less"])
+        yield self.say(
+            "bought",
+            supporters=self.number(int(step.facts["supporters"])),
+            payment=self.share(step.facts["payment"], at_most=True),
+        )
+        if poorer:
+            yield self.say("bought-poorer", number=self.number(poorer))
+
+    def _before(self, index: int) -> Iterator[str]:
+        """What stood before the project when its turn came."""
+        earlier = self._selected(self.outcome.steps[:index])
+        if not earlier:
+            yield self.say("before-nothing")
+            return
+        spent = self.money(self.instance.cost(earlier))
+        yield self.say("before", projects=self.names(earlier), spent=spent)
+
+    def _after(self, index: int) -> Iterator[str]:
+        """What came later and did fit, since it costs less."""
+        later = self._selected(self.outcome.steps[index + 1 :])
+        if later:
+            yield self.say("fitted-later", projects=self.names(later))
+
+    def _shares(self, steps: Sequence[Step]) -> bool:
+        """Whether Equal Shares is among the steps: what follows it is its completion."""
+        return any(step.action == "endowment" for step in steps)
+
+    def _stopper(self) -> str:
+        stopped = [step.project_id for step in self.outcome.steps if step.action == "stopped"]
+        return stopped[0] or ""
+
+    def _selected(self, steps: Sequence[Step]) -> list[str]:
+        return [step.project_id or "" for step in steps if step.action == "selected"]
+
+    def name(self, project_id: str) -> str:
+        """The project's name on the ballot."""
+        return self.instance.by_id[project_id].name or project_id
+
+    def names(self, project_ids: Sequence[str]) -> str:
+        """The projects' names in one line."""
+        return formats.listing([self.name(one) for one in project_ids], self.language)
+
+    def number(self, number: int) -> str:
+        """A whole number, grouped."""
+        return formats.number(number, self.language)
+
+    def money(self, amount: int) -> str:
+        """An amount in the round's currency."""
+        return formats.money(amount, self.language, self.currency)
+
+    def share(self, share: Fraction | int | str, at_most: bool = False) -> str:
+        """A share of money to the hundredth below, or above where it is said to be the most.
+
+        So "not enough" is never said of a sum that looks like enough; result.yaml is exact.
+        """
+        hundredths = Fraction(share) * 100
+        whole = ceil(hundredths) if at_most else floor(hundredths)
+        return amount_text(whole, 100, self.language, self.currency)
+
+    def say(self, key: str, **gaps: str) -> str:
+        """The sentence for a key with its gaps filled."""
+        return explained(self.language, key, **gaps)

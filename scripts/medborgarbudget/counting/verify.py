@@ -1,0 +1,174 @@
+"""Everything about a round that an outsider can check with nothing but the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from medborgarbudget.counting.batches import count_batches
+from medborgarbudget.counting.checking import result_problems
+from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
+from medborgarbudget.counting.tally import tally_round
+from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.digest import file_digest
+from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.history import head, history_problems
+from medborgarbudget.records.manifest import frozen_problems, manifest_path
+from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.results import result_path
+from medborgarbudget.records.snapshot import added_in, changed_since
+from medborgarbudget.records.tree import RoundFolder, TownTree
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was found wrong, and what to say (a sentence's key) where nothing was."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    key: str
+    number: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.problems
+
+    def said(self, language: str) -> str:
+        """The detail of a check that went well."""
+        gaps = {"files": str(self.number), "batches": str(self.number)}
+        return explained(language, f"check-{self.key}", **gaps)
+
+
+def verify(tree: TownTree, round_ids: tuple[str, ...], progress: Progress) -> tuple[Check, ...]:
+    """All checks of these rounds, in the order in which one leans on another; none is left out.
+
+    `progress` is called after each. Names are ``<round>/<check>`` and stay the same.
+    """
+    checks = []
+    for done, check in enumerate(chain.from_iterable(_checks(tree, one) for one in round_ids), 1):
+        checks.append(check)
+        progress(done, (len(CHECKS) + 1) * len(round_ids))
+    return tuple(checks)
+
+
+def _checks(tree: TownTree, round_id: str) -> Iterator[Check]:
+    reading = _reading(tree, round_id)
+    yield reading
+    folder = tree.rounds.get(round_id)
+    for name, check in CHECKS.items():
+        one = check(tree, folder) if folder else Check(name, reading.problems, "not-yet")
+        yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
+
+
+def _reading(tree: TownTree, round_id: str) -> Check:
+    """Every file of the round can be read and has the shape of its kind."""
+    ours = (f"rounds/{round_id}/", f"proposals/{round_id}/", "content/areas/", "content/town.yaml")
+    problems = tuple(
+        problem
+        for problem in tree.problems
+        if problem.severity == "error" and problem.place.path.startswith(ours)
+    )
+    files = sum(path.startswith(ours) for path in tree.paths)
+    return Check(f"{round_id}/reading", problems, "reading", files)
+
+
+def _manifest(tree: TownTree, folder: RoundFolder) -> Check:
+    """Every frozen file has the bytes that it had when voting opened."""
+    path = manifest_path(folder.round_id)
+    if folder.manifest is None:
+        missing = Problem("verify-before-open", Place(path), {"round": folder.round_id})
+        return Check("manifest", _unread(tree, path) or (missing,), "manifest")
+    problems = frozen_problems(tree.root, folder.manifest)
+    return Check("manifest", problems, "manifest", len(folder.manifest.files))
+
+
+def _history(tree: TownTree, folder: RoundFolder) -> Check:
+    """Nor has anybody changed the frozen files and the manifest together, since they were added."""
+    path = manifest_path(folder.round_id)
+    frozen = folder.manifest.files if folder.manifest else {}
+    if head(tree.root) is None:
+        return Check("history", (), "history-missing")
+    cut_off = history_problems(tree.root)
+    if cut_off:
+        return Check("history", cut_off, "history")
+    commit = added_in(tree.root, path)
+    if commit is None:
+        return Check("history", (), "history-missing")
+    problems = tuple(
+        Problem("history-differs", Place(one), {"file": one, "commit": commit[:12]})
+        for one in changed_since(tree.root, commit, (path, *frozen))
+    )
+    return Check("history", problems, "history")
+
+
+def _paper(tree: TownTree, folder: RoundFolder) -> Check:
+    """The paper batches, compared and settled again, give the published ballots byte for byte."""
+    if not folder.batches:
+        return Check("paper", (), "paper-none")
+    if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
+        return Check("paper", (), "not-yet")
+    count = count_batches(tree, folder)
+    if not count.clean:
+        errors = (problem for problem in count.problems if problem.severity == "error")
+        return Check("paper", tuple(errors), "paper")
+    problems = tuple(
+        Problem("ballots-not-from-paper", Place(path), {"file": path})
+        for path, data in ballots_files(tree, folder, count).items()
+        if read_bytes(tree.root, path, MAX_BYTES)[0] != data
+    )
+    return Check("paper", problems, "paper", len(folder.batches))
+
+
+def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
+    """Every file that the result names has the bytes that the result was counted from."""
+    if folder.result is None:
+        return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
+    problems = tuple(
+        Problem("input-changed", Place(path), {"file": path})
+        for path, digest in sorted(folder.result.inputs.items())
+        if file_digest(tree.root, path) != digest
+    )
+    return Check("inputs", problems, "inputs", len(folder.result.inputs))
+
+
+def _recount(tree: TownTree, folder: RoundFolder) -> Check:
+    """The ballots, counted again, give the published result byte for byte."""
+    if result_path(folder.round_id) not in tree.paths:
+        return Check("recount", (), "not-yet")
+    tally, problems = tally_round(tree, folder)
+    if tally is not None:
+        problems = tuple(result_problems(tree, tally.result))
+    return Check("recount", problems, "recount")
+
+
+def _decision(tree: TownTree, folder: RoundFolder) -> Check:
+    """The decision is about projects that people voted on."""
+    decision, manifest = folder.decision, folder.manifest
+    path = f"{folder.path}/decision.yaml"
+    if decision is None or manifest is None:
+        return Check("decision", _unread(tree, path), "not-yet")
+    named = {*decision.funded, *(one.project_id for one in decision.deviations)}
+    problems = tuple(
+        Problem("decision-not-on-ballot", Place(path), {"project": project_id})
+        for project_id in sorted(named)
+        if not manifest.holds(project_id)
+    )
+    return Check("decision", problems, "decision")
+
+
+def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
+    return tuple(problem for problem in tree.problems if problem.place.path == path)
+
+
+CHECKS: dict[str, Callable[[TownTree, RoundFolder], Check]] = {
+    "manifest": _manifest,
+    "history": _history,
+    "paper": _paper,
+    "inputs": _inputs,
+    "recount": _recount,
+    "decision": _decision,
+}

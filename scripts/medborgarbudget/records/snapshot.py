@@ -1,0 +1,78 @@
+"""What files were at an earlier commit, and a bare repository as a folder to read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from git import Git
+from git.exc import GitCommandError, GitCommandNotFound
+
+from medborgarbudget.records.history import said_by_git
+from medborgarbudget.records.paths import read_bytes
+
+MAX_BYTES = 512 * 1024 * 1024
+
+
+class UnpackError(Exception):
+    """The repository has no commit that could be written out as files."""
+
+
+def is_bare(folder: Path) -> bool:
+    """Whether the folder is a bare repository: Git's own files without a working tree."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+
+
+def unpack(bare: Path, folder: Path) -> None:
+    """Write the repository's newest state, with its history, into a new folder.
+
+    Nothing is run on the way: no hooks, no filters of line ends; links become plain text files.
+    Raises UnpackError.
+    """
+    try:
+        Git().execute(
+            [
+                "git",
+                *("-c", "core.autocrlf=false", "-c", "core.symlinks=false"),
+                *("clone", "--quiet", "--template=", "--no-hardlinks", "--", bare.as_posix()),
+                folder.as_posix(),
+            ]
+        )
+    except (GitCommandError, GitCommandNotFound) as error:
+        raise UnpackError(bare.name) from error
+
+
+def added_in(root: Path, path: str) -> str | None:
+    """The newest commit in which the file came into being; None where none is known."""
+    return said_by_git(root, "log", "-1", "--diff-filter=A", "--no-renames", "--format=%H", "--", path)
+
+
+def changed_since(root: Path, commit: str, paths: Collection[str]) -> tuple[str, ...]:
+    """Those of the files whose bytes now are not what the commit holds, sorted."""
+    then = _blobs(root, commit)
+    return tuple(path for path in sorted(paths) if _blob(root, path, commit) != then.get(path))
+
+
+def _blobs(root: Path, commit: str) -> Mapping[str, str]:
+    """Git's hash of every file at the commit, by its path from the root."""
+    listed = said_by_git(root, "ls-tree", "-r", "-z", commit) or ""
+    return dict(_entries(listed))
+
+
+def _entries(listed: str) -> Iterator[tuple[str, str]]:
+    for entry in listed.split("\0"):
+        about, tab, path = entry.partition("\t")
+        if tab:
+            yield path, about.split(" ")[2]
+
+
+def _blob(root: Path, path: str, commit: str) -> str | None:
+    """Git's hash of the file's bytes now, of the kind that the commit's own hash is of."""
+    data, _ = read_bytes(root, path, MAX_BYTES)
+    if data is None:
+        return None
+    digest = hashlib.sha1(usedforsecurity=False) if len(commit) == 40 else hashlib.sha256()
+    digest.update(f"blob {len(data)}\0".encode() + data)
+    return digest.hexdigest()
+

@@ -1,0 +1,79 @@
+"""Opening the vote: what is on the ballot is written down, with a hash of every file behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.digest import file_digest
+from medborgarbudget.records.kinds import kind_of
+from medborgarbudget.records.manifest import BallotLine, Manifest, PotBallot, manifest_path
+from medborgarbudget.records.tree import RoundFolder, TownTree
+
+
+def open_round(
+    tree: TownTree, folder: RoundFolder, today: date
+) -> tuple[Manifest | None, tuple[Problem, ...]]:
+    """The manifest of the round as its files are now, or None with what stands in the way.
+
+    Writes nothing. Whether the files themselves are in order is for `validate` to say first.
+    """
+    problems = tuple(_in_the_way(tree, folder, today))
+    if problems:
+        return None, problems
+    files = {}
+    for path in frozen_paths(tree, folder):
+        digest = file_digest(tree.root, path)
+        if digest is None:
+            return None, (Problem("file-missing", Place(path), {"path": path}),)
+        files[path] = digest
+    return Manifest(today, files, ballots(folder)), ()
+
+
+def frozen_paths(tree: TownTree, folder: RoundFolder) -> Iterator[str]:
+    """The files that decide what is voted on, and by whom.
+
+    The round's rules, the areas, and each ballot project's proposal, photos and assessment. The
+    town's own facts stay free: a telephone number must be mendable in the middle of a vote.
+    """
+    yield f"{folder.path}/round.yaml"
+    yield from (path for path in tree.paths if kind_of(path) == "areas")
+    for ballot in ballots(folder).values():
+        for line in ballot.projects:
+            yield f"proposals/{folder.round_id}/{line.project_id}.yaml"
+            for photo in folder.proposals[line.project_id].photos:
+                yield f"proposals/{folder.round_id}/{photo.file}"
+            yield f"{folder.path}/assessments/{line.project_id}.yaml"
+
+
+def ballots(folder: RoundFolder) -> dict[str, PotBallot]:
+    """Each pot's ballot: its eligible projects, numbered from 1 in the order of their ids."""
+    return {
+        pot_id: PotBallot(
+            pot.budget_limit,
+            tuple(
+                BallotLine(number, project.project_id, project.cost, project.name)
+                for number, project in enumerate(folder.instance(pot_id).projects, start=1)
+            ),
+        )
+        for pot_id, pot in sorted(folder.round.pots.items())
+    }
+
+
+def _in_the_way(tree: TownTree, folder: RoundFolder, today: date) -> Iterator[Problem]:
+    if manifest_path(folder.round_id) in tree.paths:
+        place = Place(manifest_path(folder.round_id))
+        yield Problem("open-twice", place, {"round": folder.round_id})
+        return
+    round_yaml = f"{folder.path}/round.yaml"
+    document = tree.documents.get(round_yaml)
+    voting = folder.round.schedule.periods["voting"]
+    if voting.stage(datetime.combine(today, datetime.min.time())) == "after":
+        key = ("schedule", "voting", "closes")
+        place = document.place(*key) if document else Place(round_yaml)
+        yield Problem("open-after-end", place, {"today": today.isoformat()})
+    for index, pot_id in enumerate(folder.round.pots):
+        if not folder.instance(pot_id).projects:
+            place = document.place("pots", index, "id") if document else Place(round_yaml)
+            yield Problem("open-pot-empty", place, {"pot": pot_id})

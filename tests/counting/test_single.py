@@ -1,0 +1,267 @@
+"""Counting one Pabulib file: by its own rule or another, as data and as words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from medborgarbudget.counting.narration import amount_text, narration
+from medborgarbudget.counting.single import (
+    Asked,
+    Difference,
+    SingleTally,
+    in_currency,
+    tally_data,
+    tally_file,
+)
+from medborgarbudget.pb.round import Completion
+from medborgarbudget.pb.rules import RULES
+
+TOWN = """META
+key;value
+description;Lillby 2026
+country;Sweden
+unit;Lillby
+instance;2026
+num_projects;4
+num_votes;6
+budget;100000.50
+vote_type;approval
+rule;greedy
+date_begin;04.05.2026
+date_end;24.05.2026
+currency;SEK
+PROJECTS
+project_id;cost;votes;name;selected
+bankar;60000;4;Bänkar vid ån;1
+gungor;50000;3;Gungor i Norr;0
+scen;30000;2;Scen i parken;0
+buss;10000;1;Buss;2
+VOTES
+voter_id;vote
+1;bankar,gungor
+2;bankar
+3;bankar,scen
+4;gungor,scen
+5;gungor,buss
+6;bankar
+"""
+
+
+def counted(text: str = TOWN, asked: Asked | None = None) -> SingleTally:
+    """The count of a text that can be counted."""
+    tally, problems = tally_file(text.encode(), "a.pb", asked or Asked())
+    assert tally is not None, problems
+    return tally
+
+
+def test_the_file_is_counted_by_its_own_rule() -> None:
+    """Greedy skips what does not fit; the order is the order of choice."""
+    data = tally_data(counted())
+    assert data["rule"] == "greedy"
+    assert data["selected"] == ["bankar", "scen", "buss"]
+    assert data["votes"] == {"bankar": 4, "buss": 1, "gungor": 3, "scen": 2}
+    assert [step["action"] for step in data["steps"]] == [
+        "selected",
+        "does-not-fit",
+        "selected",
+        "selected",
+    ]
+    assert (data["ties"], data["invalid"]) == ([], 0)
+
+
+def test_the_contract_of_the_data_has_all_its_keys() -> None:
+    """What other programs lean on, and what it costs to break it."""
+    keys = {
+        "rule",
+        "parameters",
+        "selected",
+        "spent",
+        "budget_limit",
+        "votes",
+        "steps",
+        "ties",
+        "invalid",
+        "sha256",
+    }
+    data = tally_data(counted())
+    assert keys <= data.keys()
+    assert json.loads(json.dumps(data)) == data
+
+
+def test_amounts_are_in_currency_with_decimals_only_where_there_are_any() -> None:
+    """The file's hundredths do not leak out as hundredfold amounts."""
+    data = tally_data(counted())
+    assert (data["spent"], data["unspent"], data["budget_limit"]) == (100_000, 0.5, 100_000.5)
+    assert data["steps"][0]["money_left"] == 100_000.5
+    assert in_currency(10**20 + 1, 100) == "1000000000000000000.01"
+
+
+def test_shares_are_in_currency_too() -> None:
+    """Equal Shares' payments and endowments are exact fractions of the currency."""
+    data = tally_data(counted(asked=Asked("equalshares/add1")))
+    raised = next(step for step in data["steps"] if step["action"] == "raised-endowment")
+    assert raised["facts"]["first"] == "16666/1"
+    paid = next(step for step in data["steps"] if step["action"] == "selected")
+    assert paid["facts"]["payment"] == "15000/1"
+
+
+def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
+    """In the file's order, with the city's mark."""
+    tally = counted()
+    assert tally.differences == (Difference("scen", True, 0),)
+    other = counted(TOWN.replace(";1;Buss;2", ";1;Buss;3").replace("10000;1", "90000;1"))
+    assert other.differences == (Difference("scen", True, 0), Difference("buss", False, 3))
+    silent = counted(TOWN.replace(";selected", ";said"))
+    assert silent.differences is None
+    assert tally_data(silent)["announced"] is None
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_any_rule_can_be_asked_for(rule: str) -> None:
+    """Each runs without more being said; what it took stands in its parameters."""
+    data = tally_data(counted(asked=Asked(rule)))
+    assert data["rule"] == rule
+    assert data["parameters"]["tie_breaking"] == ["min-cost", "max-votes"]
+    if rule.startswith("equalshares/add1"):
+        assert (data["parameters"]["start"], data["parameters"]["stop"]) == ("floor", "overspend")
+
+
+def test_what_is_asked_for_goes_before_the_file() -> None:
+    """Threshold, tie-breaking, utility and completion, each in the parameters."""
+    assert tally_data(counted(asked=Asked(threshold=3)))["selected"] == ["bankar"]
+    asked = Asked(
+        "equalshares/add1",
+        tie_breaking=("max-cost", "lot"),
+        lot_seed="7 12 19",
+        utility="cardinality",
+        completion=Completion("exact", 100, "exhaustive"),
+    )
+    parameters = tally_data(counted(asked=asked))["parameters"]
+    assert parameters["tie_breaking"] == ["max-cost", "lot"]
+    assert parameters["lot_seed"] == "7 12 19"
+    assert parameters["utility"] == "cardinality"
+    assert (parameters["start"], parameters["step"]) == ("exact", 100)
+
+
+def test_a_tie_that_nothing_decides_names_the_projects() -> None:
+    """Same votes, same cost, money for one: no winner by accident."""
+    text = TOWN.replace("gungor;50000;3", "gungor;60000;3").replace("6;bankar", "6;gungor")
+    text = text.replace("2;bankar\n", "2;scen\n").replace("3;bankar,scen", "3;bankar")
+    text = text.replace("5;gungor,buss", "5;bankar,buss")
+    tally, problems = tally_file(text.encode(), "a.pb")
+    assert tally is None
+    tie = problems[-1]
+    assert (tie.code, tie.facts["projects"]) == ("pb-tie", ("bankar", "gungor"))
+    drawn = counted(text, Asked(tie_breaking=("lot",), lot_seed="7 12 19 23"))
+    assert len({"bankar", "gungor"} & set(drawn.outcome.selected)) == 1
+    assert drawn.outcome.ties[0].decided_by == "lot"
+
+
+def test_a_citys_own_rule_is_counted_by_greedy_and_that_is_said() -> None:
+    """A note, never silence."""
+    tally, problems = tally_file(TOWN.replace("rule;greedy", "rule;greedy-custom").encode(), "a")
+    assert tally is not None
+    assert [(one.code, one.severity) for one in problems][:1] == [("pb-rule-not-ours", "note")]
+    assert tally.outcome.rule == "greedy"
+
+
+def test_a_completion_without_end_is_a_problem() -> None:
+    """Too small a step for the money: told, not run for ever."""
+    asked = Asked("equalshares/add1", completion=Completion("floor", 1, "overspend", 3))
+    tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
+    assert tally is None
+    assert [(one.code, one.facts) for one in problems] == [("pb-too-many-steps", {"limit": 3})]
+
+
+def test_the_count_in_words() -> None:
+    """Every line that a Swedish reader gets."""
+    assert narration(counted(), "sv").replace("\u00a0", " ").splitlines() == [
+        "Lillby, 2026",
+        "Regel: greedy; tie_breaking min-cost, max-votes",
+        "Budget: 100 000,50 kr. Projekt: 4. Röster: 6.",
+        "",
+        "Vinner, i den ordning de valdes:",
+        "  1. bankar Bänkar vid ån: 60 000 kr, 4 röster",
+        "  2. scen Scen i parken: 30 000 kr, 2 röster",
+        "  3. buss Buss: 10 000 kr, 1 röst",
+        "Kostar tillsammans 100 000 kr. Kvar: 0,50 kr.",
+        "",
+        "Steg för steg:",
+        "  1. bankar Bänkar vid ån väljs. Det har 4 röster och kostar 60 000 kr."
+        " Kvar före: 100 000,50 kr.",
+        "  2. gungor Gungor i Norr har 3 röster men kostar 50 000 kr. Bara 40 000,50 kr är kvar.",
+        "  3. scen Scen i parken väljs. Det har 2 röster och kostar 30 000 kr."
+        " Kvar före: 40 000,50 kr.",
+        "  4. buss Buss väljs. Det har 1 röst och kostar 10 000 kr. Kvar före: 10 000,50 kr.",
+        "",
+        "Staden kungjorde något annat:",
+        "  scen Scen i parken: vinner här, men staden gav inga pengar",
+    ]
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_step_of_every_rule_has_its_words(rule: str, language: str) -> None:
+    """A project without votes, one too dear, and ties: nothing is left without a sentence."""
+    text = TOWN.replace("scen;30000;2", "scen;300000;2").replace("5;gungor,buss", "5;gungor")
+    tally = counted(text, Asked(rule, threshold=4))
+    told = narration(tally, language)
+    assert len([line for line in told.splitlines() if line[:3].strip().isdigit()]) == len(
+        tally.outcome.steps
+    ) + len(tally.outcome.selected)
+    assert "{" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("sv", "776 314,03 PLN"), ("en", "PLN 776,314.03")]
+)
+def test_decimal_money_is_written_as_people_write_it(language: str, shown: str) -> None:
+    """Comma in Swedish, point in English, two decimals or none."""
+    assert amount_text(77_631_403, 100, language, "PLN").replace("\u00a0", " ") == shown
+    assert "," not in amount_text(500, 100, "sv", "PLN")
+
+
+def test_every_real_election_can_be_counted_and_told(elections: Path) -> None:
+    """In both languages and as data, also where the rule is none of ours."""
+    for path in sorted(elections.rglob("*.pb")):
+        tally, problems = tally_file(path.read_bytes(), path.name)
+        assert tally is not None, (path.name, problems)
+        data = json.loads(json.dumps(tally_data(tally)))
+        assert data["spent"] <= data["budget_limit"]
+        for language in ("sv", "en"):
+            assert narration(tally, language).endswith("\n")
+
+
+def test_the_command_prints_one_json_object_on_standard_output(tmp_path: Path) -> None:
+    """Messages go to standard error; the file is named as it was typed."""
+    from medborgarbudget.cli import cli
+
+    path = tmp_path / "town.pb"
+    path.write_text(TOWN.replace("num_votes;6", "num_votes;7"), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["tally", str(path), "--format", "json", "--language", "en"])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["selected"] == ["bankar", "scen", "buss"]
+    assert "pb-count-differs" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--tie-breaking", "alphabet"],
+        ["--tie-breaking", "lot"],
+        ["--completion", "floor,0,overspend"],
+        ["--completion", "soon"],
+        ["--rule", "dictator"],
+    ],
+)
+def test_wrong_usage_of_the_command_is_exit_2(tmp_path: Path, options: list[str]) -> None:
+    """Words that no rule knows are the typist's, not the file's."""
+    from medborgarbudget.cli import cli
+
+    path = tmp_path / "town.pb"
+    path.write_text(TOWN, encoding="utf-8")
+    assert CliRunner().invoke(cli, ["tally", str(path), *options]).exit_code == 2
