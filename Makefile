@@ -87,8 +87,10 @@ wheel: $(BIN)/.program ## Build the package into dist/
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 .PHONY: docs
-docs: $(BIN)/.program ## Write docs/commands.md anew from the commands themselves
+docs: $(BIN)/.program ## Write docs/commands.md and docs/rules.md anew from the program itself
 	$(BIN)/python -m medborgarbudget.commands.reference > docs/commands.md
+	$(BIN)/python -m medborgarbudget.moderation.rulebook > docs/rules.md
+	$(BIN)/python -m medborgarbudget.moderation.rulebook > docs/rules.md
 
 .PHONY: clean
 clean: ## Remove everything that was made here

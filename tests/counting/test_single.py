@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from medborgarbudget.counting.narration import amount_text, narration
 from medborgarbudget.counting.single import (
@@ -130,6 +129,15 @@ def test_any_rule_can_be_asked_for(rule: str) -> None:
         assert (data["parameters"]["start"], data["parameters"]["stop"]) == ("floor", "overspend")
 
 
+def test_a_rule_that_is_named_is_that_rule_alone() -> None:
+    """The file's threshold goes with its own rule and with greedy-threshold, and with no other."""
+    text = TOWN.replace("rule;greedy", "rule;greedy-threshold\nmin_project_score_threshold;3")
+    assert tally_data(counted(text))["selected"] == ["bankar"]
+    assert tally_data(counted(text, Asked("greedy-threshold")))["selected"] == ["bankar"]
+    assert tally_data(counted(text, Asked("greedy")))["selected"] == ["bankar", "scen", "buss"]
+    assert "threshold" not in tally_data(counted(text, Asked("equalshares")))["parameters"]
+
+
 def test_what_is_asked_for_goes_before_the_file() -> None:
     """Threshold, tie-breaking, utility and completion, each in the parameters."""
     assert tally_data(counted(asked=Asked(threshold=3)))["selected"] == ["bankar"]
@@ -234,34 +242,3 @@ def test_every_real_election_can_be_counted_and_told(elections: Path) -> None:
         assert data["spent"] <= data["budget_limit"]
         for language in ("sv", "en"):
             assert narration(tally, language).endswith("\n")
-
-
-def test_the_command_prints_one_json_object_on_standard_output(tmp_path: Path) -> None:
-    """Messages go to standard error; the file is named as it was typed."""
-    from medborgarbudget.cli import cli
-
-    path = tmp_path / "town.pb"
-    path.write_text(TOWN.replace("num_votes;6", "num_votes;7"), encoding="utf-8")
-    result = CliRunner().invoke(cli, ["tally", str(path), "--format", "json", "--language", "en"])
-    assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["selected"] == ["bankar", "scen", "buss"]
-    assert "pb-count-differs" in result.stderr
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        ["--tie-breaking", "alphabet"],
-        ["--tie-breaking", "lot"],
-        ["--completion", "floor,0,overspend"],
-        ["--completion", "soon"],
-        ["--rule", "dictator"],
-    ],
-)
-def test_wrong_usage_of_the_command_is_exit_2(tmp_path: Path, options: list[str]) -> None:
-    """Words that no rule knows are the typist's, not the file's."""
-    from medborgarbudget.cli import cli
-
-    path = tmp_path / "town.pb"
-    path.write_text(TOWN, encoding="utf-8")
-    assert CliRunner().invoke(cli, ["tally", str(path), *options]).exit_code == 2

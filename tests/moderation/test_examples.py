@@ -38,6 +38,19 @@ WITHOUT_EXAMPLE = {
     "town-file-missing": "without it a folder is no town; see records/test_tree.py",
     "change-mixes-owners": "needs a Git history; see test_change.py",
     "id-taken": "comes with a finding on the second file's name; see test_proposals.py",
+    "import-folder-not-empty": "about a folder; see commands/test_elections.py",
+    "import-folder-unusable": "needs a full disk; see counting/test_importing.py",
+    "import-money-rounded": "a note of `import`; see counting/test_importing.py",
+    "pb-blank-line": "a warning; see records/test_pabulib_writing.py",
+    "pb-count-differs": "a warning; see records/test_pabulib_reading.py",
+    "pb-meta-incomplete": "a warning; see records/test_pabulib_reading.py",
+    "pb-more-of-the-same": "a note beside other findings; see records/test_pabulib_reading.py",
+    "pb-outside-limits": "a note; see records/test_pabulib_reading.py",
+    "pb-project-repeated": "a warning; see records/test_pabulib_reading.py",
+    "pb-rule-not-ours": "a note; see counting/test_single.py",
+    "pb-too-large": "half a gigabyte; see records/test_pabulib_reading.py",
+    "pb-too-many-steps": "needs options; see counting/test_single.py",
+    "pb-votes-differ": "a warning; see records/test_pabulib_reading.py",
 }
 """Codes without a folder, and why."""
 

@@ -166,3 +166,19 @@ def test_names_are_looked_for_where_one_stands_and_then_from_the_root(town: Path
     for outside in ("../../../..", "no-such-file.yaml", "/etc/passwd"):
         with pytest.raises(FileNotFoundError):
             asked_for(town, here, [outside])
+
+
+def test_a_photo_of_the_building_is_looked_at_too(town: Path, tmp_path: Path) -> None:
+    """The town's own photos carry places and cameras as well."""
+    life = Path(__file__).resolve().parents[1] / "examples" / "accepted" / "a-whole-life"
+    shutil.copytree(life, town, dirs_exist_ok=True)
+    building = "rounds/2026/implementation/bankar-vid-an.yaml"
+    photo = "photo: {file: schakt.jpg, alt: {sv: Bild, en: The digger by the river}}"
+    change(town, building, "Digging has begun.}", f"Digging has begun.}}, {photo}")
+    missing = codes(town)
+    (town / "rounds/2026/implementation/schakt.jpg").write_bytes(
+        b"\xff\xd8\xff\xe1\x00\x0aExif\0\0MM\xff\xd9"
+    )
+
+    assert [(building, "photo-missing"), (building, "photo-alt-says-nothing")] == missing
+    assert [(building, "photo-metadata"), (building, "photo-alt-says-nothing")] == codes(town)

@@ -123,7 +123,10 @@ def vote(root: Path) -> None:
         )
         pots[pot.pot_id] = PotBallot(pot.budget_limit, lines)
         ids = [project.project_id for project in instance.projects]
-        ballots = [Ballot.of("approval", tuple(chance.sample(ids, chance.randint(1, 2)))) for _ in range(60)]
+        ballots = [
+            Ballot.of("approval", tuple(chance.sample(ids, chance.randint(1, 2))))
+            for _ in range(60)
+        ]
         profile = Profile.of("approval", ballots)
         outcome = run(instance, profile, pot.rule)
         path = root / f"rounds/2026/ballots/{pot.pot_id}.pb"

@@ -1,9 +1,8 @@
-"""The counters' commands: from the opening of the vote to what any outsider can check."""
+"""The counters' commands, from the opening of the vote to the explanation of its result."""
 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,16 +11,12 @@ from typing import Any, get_args
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.rounds import known_rounds, round_argument, tree_and_round
+from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Utility
 from medborgarbudget.pb.rules import RULES
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
-VERDICT = {
-    True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
-    False: {"sv": "Något stämmer inte.", "en": "Something is not in order."},
-}
 
 
 @click.command("open")
@@ -50,7 +45,9 @@ def open_(round_id: str, root: Path, today: date | None, language: str, output_f
         door.refused(found, root, output_format, language)
     path = manifest_path(round_id)
     write_text(root, path, manifest_text(manifest))
-    _done([path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language)
+    _done(
+        [path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language
+    )
 
 
 @click.command()
@@ -70,7 +67,7 @@ def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
     tree, folder = tree_and_round(root, round_id, output_format, language)
     count = count_batches(tree, folder)
     if output_format == "json":
-        _print_json({**paper_data(count), **_problems_data(count.problems)})
+        print_json({**paper_data(count), **_problems_data(count.problems)})
     else:
         click.echo(paper_text(count, language), nl=False)
         if count.problems:
@@ -110,13 +107,18 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
 @click.option("--threshold", type=click.IntRange(min=0), help="FILE.pb only: the fewest votes.")
 @click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
-@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path),
-              metavar="FOLDER", help="The town's folder, for a ROUND.")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The town's folder, for a ROUND.",
+)
 @door.language_option
 @door.format_option("text", "json")
 @click.pass_context
 def tally(
     context: click.Context,
+    /,
     what: str,
     rule: str | None,
     check: bool,
@@ -173,7 +175,7 @@ def _tally_round(
     if rule is None:
         write_text(root, path, result_text(counted.result))
     if output_format == "json":
-        _print_json(round_data(counted, announced))
+        print_json(round_data(counted, announced))
     else:
         click.echo(round_narration(counted, folder, announced, language), nl=False)
     if rule is None:
@@ -186,9 +188,7 @@ def _tally_round(
 @door.root_option
 @door.language_option
 @door.format_option("text", "json")
-def explain(
-    round_id: str, project_id: str, root: Path, language: str, output_format: str
-) -> None:
+def explain(round_id: str, project_id: str, root: Path, language: str, output_format: str) -> None:
     """Say in plain words why PROJECT won or lost in ROUND."""
     from medborgarbudget.counting.explain import Explainer
     from medborgarbudget.counting.tally import tally_round
@@ -213,92 +213,14 @@ def explain(
     sentences = list(explainer.sentences())
     if output_format == "json":
         about = {"round": round_id, "pot": pot_id, "project_id": project_id}
-        _print_json({**about, "selected": explainer.won, "sentences": sentences})
+        print_json({**about, "selected": explainer.won, "sentences": sentences})
     else:
         click.echo("\n".join(sentences))
 
 
-def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
-    from medborgarbudget.records.snapshot import is_bare
-
-    if value is not None and is_bare(value):
-        return value.resolve()
-    return door.town_folder(context, parameter, value)
-
-
-@click.command()
-@click.argument("round_id", metavar="[ROUND]", required=False)
-@click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=_town_or_bare,
-    metavar="FOLDER",
-    help="The town's folder, or a bare clone of its repository.",
-)
-@door.language_option
-@door.format_option("text", "json")
-def verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
-    """Check all that an outsider can check of ROUND, or of every round that has opened.
-
-    Frozen files against their hashes and against Git, paper typed twice against the ballots, the
-    result counted again. Any byte changed since makes it fail and is told by the file's name.
-    """
-    from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
-
-    if not is_bare(root):
-        _verify(round_id, root, language, output_format)
-        return
-    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
-        town = Path(folder) / "town"
-        try:
-            unpack(root, town)
-        except UnpackError:
-            raise click.UsageError(f"{root.name} holds no commit to check.") from None
-        if not (town / door.TOWN_FILE).is_file():
-            raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
-        _verify(round_id, town, language, output_format)
-
-
-def _verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
-    from medborgarbudget.counting.verify import verify as checks_of
-    from medborgarbudget.records.tree import read_tree
-
-    with door.progress("Reading") as progress:
-        tree = read_tree(root, None, progress)
-    if round_id is not None and not (root / "rounds" / round_id).is_dir():
-        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
-    opened = {path.split("/")[1] for path in tree.paths if path.endswith("/manifest.yaml")}
-    with door.progress("Checking") as progress:
-        checks = checks_of(tree, (round_id,) if round_id else tuple(sorted(opened)), progress)
-    ok = all(check.ok for check in checks)
-    told = [
-        {"name": check.name, "ok": check.ok, "detail": _detail(check, language)}
-        for check in checks
-    ]
-    if output_format == "json":
-        _print_json({"ok": ok, "checks": told})
-    else:
-        for one in told:
-            click.echo(f"{'✓' if one['ok'] else '✗'} {one['name']}: {one['detail']}")
-        click.echo(VERDICT[ok][language].format(n=len(told)))
-    if not ok:
-        raise click.exceptions.Exit(1)
-
-
-def _detail(check: Any, language: str) -> str:
-    """What went well, or every file concerned with what is wrong with it."""
-    from medborgarbudget.moderation.say import sentence
-
-    if check.ok:
-        return str(check.said(language))
-    return " · ".join(
-        f"{problem.place.path}: {sentence(problem, language).what}" for problem in check.problems
-    )
-
-
 def _done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
     if output_format == "json":
-        _print_json({"written": paths, **facts})
+        print_json({"written": paths, **facts})
     else:
         click.echo("\n".join(WROTE[language].format(path=path) for path in paths))
 
@@ -318,7 +240,3 @@ def _problems_data(problems: Sequence[Problem]) -> dict[str, Any]:
 
     data: dict[str, Any] = json.loads(say.as_json(say.Report(tuple(problems), 0)))
     return {"problems": data["problems"]}
-
-
-def _print_json(data: dict[str, Any]) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
@@ -14,6 +14,10 @@ from medborgarbudget.commands.door import day_of_act, language_option, today_opt
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Completion, Start, Stop, Utility
 from medborgarbudget.pb.ties import TIE_CRITERIA
+
+if TYPE_CHECKING:
+    from medborgarbudget.counting.single import Asked
+    from medborgarbudget.pb.outcome import Outcome
 
 IMPORTED = {
     "sv": "{folder}: rundan {round}, {files} filer. Gå dit och skriv: mb tally {round}",
@@ -39,7 +43,10 @@ def tally_pb(
     """
     from medborgarbudget.counting.narration import narration
     from medborgarbudget.counting.single import Asked, tally_data, tally_file
+    from medborgarbudget.pb.rules import RULES
 
+    if rule is not None and rule not in RULES:
+        raise click.BadParameter(f"{rule!r} is none of {', '.join(RULES)}", param_hint="--rule")
     asked = Asked(
         rule,
         _criteria(tie_breaking, lot_seed),
@@ -52,12 +59,24 @@ def tally_pb(
     tally, problems = tally_file(data, file.as_posix(), asked)
     if tally is None:
         _refuse(problems, data, output_format, language)
+    _check_use(asked, tally.outcome)
     if problems:
         click.echo(_said(problems, data, "text", language), nl=False, err=True)
     if output_format == "json":
         click.echo(json.dumps(tally_data(tally), ensure_ascii=False, indent=2))
     else:
         click.echo(narration(tally, language), nl=False)
+
+
+def _check_use(asked: Asked, outcome: Outcome) -> None:
+    """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
+    needs = {"utility": "utility", "completion": "start"}
+    for name, parameter in needs.items():
+        if getattr(asked, name) is not None and parameter not in outcome.parameters:
+            raise click.BadParameter(
+                f"the rule {outcome.rule} has none; choose another with --rule",
+                param_hint=f"--{name}",
+            )
 
 
 def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:

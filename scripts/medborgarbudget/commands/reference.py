@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 import click
 
@@ -30,7 +31,7 @@ def _section(name: str) -> str:
     command = COMMANDS[name].load()
     context = click.Context(command, info_name=f"mb {name}", max_content_width=100)
     usage = " ".join(command.collect_usage_pieces(context))
-    about = "\n\n".join(_paragraphs(command.help or ""))
+    about = "\n\n".join(_paragraphs(cleandoc(command.help or "")))
     return f"\n## mb {name}\n\n    mb {name} {usage}\n\n{about}\n" + _table(command, context)
 
 
@@ -41,8 +42,9 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _table(command: click.Command, context: click.Context) -> str:
-    records = [record for item in command.params if (record := item.get_help_record(context))]
-    rows = "".join(f"| `{options}` | {_in_cell(text)} |\n" for options, text in records)
+    options = [item for item in command.params if isinstance(item, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context))]
+    rows = "".join(f"| `{_in_cell(names)}` | {_in_cell(text)} |\n" for names, text in records)
     return f"\n| option | meaning |\n|---|---|\n{rows}" if rows else ""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,3 +43,8 @@ def tree_and_round(
 def known_rounds(tree: TownTree) -> str:
     """Which rounds there are, for one who named another."""
     return f"There are: {', '.join(tree.rounds)}." if tree.rounds else "There is none yet."
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """One JSON object on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -13,7 +13,6 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands.door import (
-    TOWN_FILE,
     day_of_site,
     language_option,
     refused,

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from medborgarbudget.counting.paper import BatchCount, CountedSlip, compare
 from medborgarbudget.pb.ballot import Ballot
-from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.round import Pot
 from medborgarbudget.records.results import PotCounts
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
@@ -28,6 +30,12 @@ class RoundCount:
     def ballots(self, pot_id: str) -> tuple[Ballot, ...]:
         """The ballots of a pot that count, in an order that means nothing."""
         return tuple(ballot for batch in self._of(pot_id) for ballot in batch.ballots)
+
+    def profile(self, pot: Pot) -> Profile:
+        """The ballots of a pot that count, as its rule takes them."""
+        limits = pot.ballot
+        ballots = self.ballots(pot.pot_id)
+        return Profile.of(limits.vote_type, ballots, limits.max_length, limits.default_score)
 
     def counts(self, pot_id: str) -> PotCounts:
         """How many slips of a pot there were, and what became of them."""
@@ -58,8 +66,8 @@ def count_batches(tree: TownTree, folder: RoundFolder) -> RoundCount:
         pot = folder.round.pots.get(batch.cover.pot)
         if pot is None or pot.pot_id not in manifest.pots:
             place = batch.cover_document.place("pot")
-            facts = {"pot": batch.cover.pot, "pots": tuple(sorted(manifest.pots))}
-            problems.append(Problem("paper-pot-unknown", place, facts))
+            known: dict[str, Fact] = {"pot": batch.cover.pot, "pots": tuple(sorted(manifest.pots))}
+            problems.append(Problem("paper-pot-unknown", place, known))
             continue
         count = compare(batch, pot, manifest.pots[pot.pot_id])
         counted.append(count)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from medborgarbudget.counting.batches import RoundCount, count_batches
-from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records.pabulib import pabulib_date, pabulib_of, write_pabulib
 from medborgarbudget.records.paths import read_bytes
@@ -44,7 +43,9 @@ def close_round(tree: TownTree, folder: RoundFolder, today: date) -> Closing:
     problems += count.problems
     if folder.manifest is not None and not folder.batches:
         problems.append(
-            Problem("close-without-ballots", Place(f"{folder.path}/paper"), {"round": folder.round_id})
+            Problem(
+                "close-without-ballots", Place(f"{folder.path}/paper"), {"round": folder.round_id}
+            )
         )
     if any(problem.severity == "error" for problem in problems):
         return Closing({}, count, tuple(problems))
@@ -52,7 +53,7 @@ def close_round(tree: TownTree, folder: RoundFolder, today: date) -> Closing:
     for pot_id, path in ((one, ballots_path(folder, one)) for one in sorted(folder.round.pots)):
         voters = len(count.ballots(pot_id))
         if voters < FEW_BALLOTS:
-            facts = {"pot": pot_id, "found": voters, "limit": FEW_BALLOTS}
+            facts: dict[str, Fact] = {"pot": pot_id, "found": voters, "limit": FEW_BALLOTS}
             problems.append(Problem("close-few-ballots", Place(path), facts, "warning"))
         if (tree.root / path).exists() and _bytes(tree, path) != files[path]:
             problems.append(Problem("ballots-differ", Place(path), {"pot": pot_id}))
@@ -73,7 +74,7 @@ def ballots_files(tree: TownTree, folder: RoundFolder, count: RoundCount) -> dic
 
 def _ballots_file(tree: TownTree, folder: RoundFolder, count: RoundCount, pot_id: str) -> bytes:
     pot = folder.round.pots[pot_id]
-    profile = Profile.of(pot.ballot.vote_type, count.ballots(pot_id))
+    profile = count.profile(pot)
     return write_pabulib(
         pabulib_of(folder.instance(pot_id), profile, pot.ballot, _about(tree, folder, pot_id))
     )

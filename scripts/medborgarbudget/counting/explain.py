@@ -98,9 +98,7 @@ class Explainer:
             case "does-not-fit" | "stopped":
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
-                yield self.say(
-                    "does-not-fit", left=self.money(step.money_left), missing=missing
-                )
+                yield self.say("does-not-fit", left=self.money(step.money_left), missing=missing)
                 if step.action == "stopped":
                     yield self.say("stopped")
                 yield from self._after(index)
@@ -119,6 +117,7 @@ class Explainer:
                 if facts["first"] != facts["last"]:
                     gaps = {key: self.share(facts[key]) for key in ("first", "last")}
                     yield self.say("raised-endowment", **gaps)
+                    yield self.say(f"raised-{facts['ended_by']}")
             case "not-affordable":
                 yield self.say(
                     "not-affordable",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from medborgarbudget.counting.imported_facts import Facts
 from medborgarbudget.counting.imported_names import clean, one_line, safe_name
-from medborgarbudget.counting.imported_round import Facts
 
 OTHER = "other"
 MAX_TITLE, MAX_SUMMARY, MAX_DESCRIPTION = 255, 500, 20_000
@@ -66,7 +66,8 @@ def category_id(project: ImportedProject) -> str:
 def proposal_data(project: ImportedProject, facts: Facts) -> dict[str, Any]:
     """A proposal in the city's own words. The name stands for texts that the file does not have."""
     text = clean(project.cells.get("description", ""))
-    name = one_line(project.cells.get("name", "")) or project.title
+    name = one_line(project.cells.get("name", ""))
+    name = name if len(name) >= FEWEST_LETTERS else project.title
     description = text if len(text) >= FEWEST_LETTERS else name
     data: dict[str, Any] = {
         "title": project.title,

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import git
 
+from medborgarbudget.counting.imported_facts import Facts
 from medborgarbudget.counting.imported_names import safe_ids
 from medborgarbudget.counting.imported_projects import (
     ImportedProject,
@@ -19,7 +20,7 @@ from medborgarbudget.counting.imported_projects import (
     imported_projects,
     proposal_data,
 )
-from medborgarbudget.counting.imported_round import Facts, round_data, town_data
+from medborgarbudget.counting.imported_round import round_data, town_data
 from medborgarbudget.counting.single import choice_for
 from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.pb.problem import Place, Problem
@@ -105,6 +106,7 @@ def imported(file: PabulibFile, data: bytes, path: str) -> Import:
     files[f"{round_path}/ballots/{facts.pot_id}.pb"] = write_pabulib(renamed(file, ids))
     files["README.md"] = _readme(facts, name).encode()
     files[".gitignore"] = b"/output/\n"
+    files[".gitattributes"] = b"* text=auto eol=lf\n*.pb -text\n"
     return Import(dict(sorted(files.items())), facts.round_id, facts.pot_id)
 
 
@@ -226,7 +228,14 @@ def _commit(folder: Path, message: str, today: date) -> None:
     """The repository's first commit. The same files and day give the same commit everywhere."""
     moment = datetime.combine(today, time(12), UTC)
     with git.Repo.init(folder, initial_branch="main") as repository:
-        repository.index.add(sorted(repository.untracked_files))
+        # One process for all files, and none of the machine's own habits: no ignored names, no
+        # changed line ends.
+        repository.git(c="core.autocrlf=false").add("--all", "--force")
         repository.index.commit(
-            message, author=AUTHOR, committer=AUTHOR, author_date=moment, commit_date=moment
+            message,
+            author=AUTHOR,
+            committer=AUTHOR,
+            author_date=moment,
+            commit_date=moment,
+            skip_hooks=True,
         )

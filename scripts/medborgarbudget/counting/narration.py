@@ -231,9 +231,9 @@ def amount_text(amount: int, units_per_currency: int, language: str, currency: s
     Decimals are shown only where there are any, and then at least two.
     """
     whole, _, decimals = plain(amount, units_per_currency).partition(".")
-    shown = formats.money(int(whole), language, currency or "¤")
+    figure = formats.number(int(whole), language)
+    shown = formats.money(int(whole), language, currency) if currency else figure
     if not decimals:
         return shown
-    figure = formats.number(int(whole), language)
     point = "," if language == "sv" else "."
     return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)

@@ -13,7 +13,6 @@ NOT_SETTLED = "–"
 COLUMNS = ("batch", "slip", "field", "first", "second", "settled")
 
 
-
 def paper_data(count: RoundCount) -> dict[str, Any]:
     """The batches with their differences and the slips that do not count, as plain data."""
     return {
@@ -91,6 +90,4 @@ def _batch_data(batch: BatchCount) -> dict[str, Any]:
 
 
 def _not_counted(batch: BatchCount) -> list[dict[str, str]]:
-    return [
-        {"slip": slip.number, "reason": slip.fault[0]} for slip in batch.slips if slip.fault
-    ]
+    return [{"slip": slip.number, "reason": slip.fault[0]} for slip in batch.slips if slip.fault]

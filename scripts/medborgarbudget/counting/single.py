@@ -101,7 +101,8 @@ def choice_for(
     """The rule to count by: what is asked for, else what the file says, else plain greedy.
 
     Add1 and add1u run as the announced outcomes need it (`UNTIL_OVERSPEND`) unless a completion
-    is asked for. Whatever was taken stands in the outcome's parameters.
+    is asked for. META's threshold goes with the file's own rule and with ``greedy-threshold``: any
+    other rule that is named is that rule alone. What was taken stands in the outcome's parameters.
     """
     own = file.rule_choice()
     notes: tuple[Problem, ...] = ()
@@ -110,8 +111,9 @@ def choice_for(
         notes = (Problem("pb-rule-not-ours", Place(path), facts, "note"),)
     choice = own or RuleChoice(OUR_RULE_FOR_OTHERS, CHEAPEST_FIRST, file.threshold)
     if asked.rule is not None and asked.rule != choice.name:
+        threshold = file.threshold if asked.rule == "greedy-threshold" else 0
         completion = UNTIL_OVERSPEND if asked.rule in WITH_COMPLETION else None
-        choice = RuleChoice(asked.rule, CHEAPEST_FIRST, file.threshold, completion=completion)
+        choice = RuleChoice(asked.rule, CHEAPEST_FIRST, threshold, completion=completion)
     if asked.threshold is not None:
         name = "greedy-threshold" if choice.name == "greedy" else choice.name
         choice = replace(choice, name=name, threshold=asked.threshold)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.pb.outcome import Outcome
-from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
@@ -42,7 +42,9 @@ def tally_round(
     pots: dict[str, PotResult] = {}
     files: dict[str, PabulibFile] = {}
     problems: list[Problem] = []
-    counts = _counts(tree, folder)
+    paper = count_batches(tree, folder) if folder.batches else None
+    if paper is not None and not paper.clean:
+        return None, tuple(problem for problem in paper.problems if problem.severity == "error")
     for pot_id, pot in sorted(folder.round.pots.items()):
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
@@ -58,20 +60,16 @@ def tally_round(
             problems.append(outcome)
             continue
         voters = file.profile().voters
-        there = counts.get(pot_id, PotCounts(slips=voters, counted=voters))
-        pots[pot_id] = PotResult(pot_id, outcome, there, bytes_digest(data))
+        counts = PotCounts(slips=voters, counted=voters)
+        if paper is not None:
+            counts = paper.counts(pot_id)
+            if paper.profile(pot).ballots != file.profile().ballots:
+                problems.append(Problem("ballots-not-from-paper", Place(path), {"file": path}))
+        pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data))
         files[pot_id] = file
     if problems:
         return None, tuple(problems)
     return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
-
-
-def _counts(tree: TownTree, folder: RoundFolder) -> Mapping[str, PotCounts]:
-    """What the paper says of each pot; nothing where the ballots came another way."""
-    if not folder.batches:
-        return {}
-    count = count_batches(tree, folder)
-    return {pot_id: count.counts(pot_id) for pot_id in folder.round.pots}
 
 
 def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
@@ -95,9 +93,12 @@ def _outcome(
     file: PabulibFile, folder: RoundFolder, pot: Pot, path: str, rule: str | None
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
-        facts = {"found": file.vote_type, "expected": pot.ballot.vote_type}
-        return Problem("ballots-other-vote-type", Place(path), facts)
-    instance, profile = folder.instance(pot.pot_id), file.profile()
+        types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
+        return Problem("ballots-other-vote-type", Place(path), types)
+    instance = folder.instance(pot.pot_id)
+    # The round says how its ballots are read, whatever the file's own heading says.
+    limits = pot.ballot
+    profile = replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
     strangers = tuple(sorted(named - instance.by_id.keys()))
     if strangers:

@@ -55,6 +55,13 @@ def verify(tree: TownTree, round_ids: tuple[str, ...], progress: Progress) -> tu
     return tuple(checks)
 
 
+def begun(tree: TownTree) -> tuple[str, ...]:
+    """The rounds that anything has been frozen, voted or counted in, sorted."""
+    traces = ("manifest.yaml", "ballots", "result.yaml")
+    parts = (path.split("/") for path in tree.paths if path.startswith("rounds/"))
+    return tuple(sorted({part[1] for part in parts if part[2:3] and part[2] in traces}))
+
+
 def _checks(tree: TownTree, round_id: str) -> Iterator[Check]:
     reading = _reading(tree, round_id)
     yield reading
@@ -137,8 +144,11 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
 
 def _recount(tree: TownTree, folder: RoundFolder) -> Check:
     """The ballots, counted again, give the published result byte for byte."""
-    if result_path(folder.round_id) not in tree.paths:
-        return Check("recount", (), "not-yet")
+    path = result_path(folder.round_id)
+    if path not in tree.paths:
+        was_there = head(tree.root) is not None and added_in(tree.root, path) is not None
+        gone = (Problem("result-gone", Place(path), {"file": path}),) if was_there else ()
+        return Check("recount", gone, "not-yet")
     tally, problems = tally_round(tree, folder)
     if tally is not None:
         problems = tuple(result_problems(tree, tally.result))
@@ -153,7 +163,7 @@ def _decision(tree: TownTree, folder: RoundFolder) -> Check:
         return Check("decision", _unread(tree, path), "not-yet")
     named = {*decision.funded, *(one.project_id for one in decision.deviations)}
     problems = tuple(
-        Problem("decision-not-on-ballot", Place(path), {"project": project_id})
+        Problem("funded-not-on-ballot", Place(path), {"project": project_id})
         for project_id in sorted(named)
         if not manifest.holds(project_id)
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from medborgarbudget.demo.voters import Filled, draw
 from medborgarbudget.records.paper import COVER, FIRST, RESOLUTION, SECOND
-from medborgarbudget.records.writing import dump_yaml, write_text
+from medborgarbudget.records.writing import dump_yaml
 
 COUNTED_BY = ("Röstmottagare", "Bibliotekarie")
 TYPED_BY = ("Handläggare på kansliet", "Kommunvägledare")
@@ -61,32 +60,25 @@ def bundled(
     )
 
 
-def write_bundle(root: Path, round_id: str, bundle: Bundle) -> None:
-    """Write the bundle's cover sheet, both typings, and the resolution where they differ."""
+def bundle_files(round_id: str, bundle: Bundle) -> dict[str, bytes]:
+    """The bundle's cover sheet, both typings, and the resolution where they differ, by path."""
     folder = f"rounds/{round_id}/paper/{bundle.batch_id}"
-    right = {
-        number: (slip.mark, slip.choices) for number, slip in enumerate(bundle.slips, start=1)
-    }
+    right = {number: (slip.mark, slip.choices) for number, slip in enumerate(bundle.slips, start=1)}
     first = {number: typed(f"{folder}|first|{number}", *slip) for number, slip in right.items()}
     second = {
         number: typed(f"{folder}|second|{number}", *slip) if first[number] == slip else slip
         for number, slip in right.items()
     }
-    write_text(root, f"{folder}/{COVER}", dump_yaml(_cover(bundle)))
-    write_text(root, f"{folder}/{FIRST}", _csv(first))
-    write_text(root, f"{folder}/{SECOND}", _csv(second))
+    texts = {COVER: dump_yaml(_cover(bundle)), FIRST: _csv(first), SECOND: _csv(second)}
     rulings = [
         ruling
         for number, slip in right.items()
         for ruling in _rulings(folder, number, slip, first[number], second[number])
     ]
     if rulings:
-        resolution = {
-            "signed_off_by": list(SIGNED_OFF_BY),
-            "date": bundle.settled,
-            "slips": rulings,
-        }
-        write_text(root, f"{folder}/{RESOLUTION}", dump_yaml(resolution))
+        signed = {"signed_off_by": list(SIGNED_OFF_BY), "date": bundle.settled, "slips": rulings}
+        texts[RESOLUTION] = dump_yaml(signed)
+    return {f"{folder}/{name}": text.encode() for name, text in texts.items()}
 
 
 def typed(key: str, mark: str, choices: str) -> Typed:

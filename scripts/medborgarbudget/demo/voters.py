@@ -56,7 +56,7 @@ def fill(
     lines: Sequence[BallotLine],
     camps: Sequence[Camp],
 ) -> tuple[Filled, ...]:
-    """The slips of so many voters, in the order in which they came. A camp may stand there twice."""
+    """The slips of so many voters, in the order in which they came."""
     return tuple(_slip(f"{key}|{voter}", limits, lines, camps) for voter in range(voters))
 
 
@@ -82,9 +82,7 @@ def _slip(
     return Filled("vote", " ".join(str(line.number) for line in chosen))
 
 
-def _within(
-    voter: str, limits: BallotLimits, liked: Sequence[BallotLine]
-) -> Iterator[BallotLine]:
+def _within(voter: str, limits: BallotLimits, liked: Sequence[BallotLine]) -> Iterator[BallotLine]:
     """As many of the most liked as the voter cares to mark and the ballot allows; at least one."""
     most = 1 if limits.vote_type == "choose-1" else limits.max_length or len(liked)
     wanted = max(1, most - draw(voter, "effort") % 5 // 2)

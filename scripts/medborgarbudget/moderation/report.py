@@ -25,6 +25,16 @@ KINDS: dict[str, dict[Severity, tuple[str, str]]] = {
 }
 """One and many of each severity, in the order in which they are counted up."""
 
+ALL_IN_ORDER = {
+    "sv": (
+        "Det finns ingen fil att kontrollera.",
+        "Filen är i ordning.",
+        "Alla {} filer är i ordning.",
+    ),
+    "en": ("No file to check.", "The file is in order.", "All {} files are in order."),
+}
+"""What is said of no file, of one and of many where nothing was found."""
+
 
 def no_lines(_: str) -> Sequence[str]:
     """The lines where there is no tree to read them from."""
@@ -44,35 +54,21 @@ class Report:
         """The findings by file, line, column and code."""
         return tuple(sorted(self.problems, key=by_place))
 
-    @property
-    def stops(self) -> bool:
-        """Whether there is an error among the findings: warnings and notes stop nothing."""
-        return any(problem.severity == "error" for problem in self.problems)
-
-    def headline(self, language: str) -> str:
-        """How many findings of each kind, and in how many files."""
+    def count_line(self, language: str) -> str:
+        """The last line of a report: how many findings of each kind, and how much is in order."""
         language = spoken(language)
+        if not self.problems:
+            return _all_in_order(self.files, language)
         counts = Counter(problem.severity for problem in self.problems)
-        paths = len({problem.place.path for problem in self.problems})
         kinds = [
             f"{number(counts[kind], language)} {words[counts[kind] != 1]}"
             for kind, words in KINDS[language].items()
             if counts[kind]
         ]
-        return (
-            f"{listing(kinds, language)} i {_files(paths, language)}"
-            if language == "sv"
-            else (f"{listing(kinds, language)} in {_files(paths, language)}")
-        )
-
-    def count_line(self, language: str) -> str:
-        """The last line of a report: the headline, and how many files are in order."""
-        language = spoken(language)
-        if not self.problems:
-            return _all_in_order(self.files, language)
-        paths = {problem.place.path for problem in self.problems}
-        others = _others(self.files - len(paths), language)
-        return f"{self.headline(language)}.{others}"
+        paths = len({problem.place.path for problem in self.problems})
+        among = "i" if language == "sv" else "in"
+        head = f"{listing(kinds, language)} {among} {_files(paths, language)}."
+        return head + _others(self.files - paths, language)
 
 
 def _files(count: int, language: str) -> str:
@@ -91,13 +87,5 @@ def _others(count: int, language: str) -> str:
 
 
 def _all_in_order(count: int, language: str) -> str:
-    if count == 0:
-        return "Det finns ingen fil att kontrollera." if language == "sv" else "No file to check."
-    if count == 1:
-        return "Filen är i ordning." if language == "sv" else "The file is in order."
-    shown = number(count, language)
-    return (
-        f"Alla {shown} filer är i ordning."
-        if language == "sv"
-        else (f"All {shown} files are in order.")
-    )
+    none, one, many = ALL_IN_ORDER[language]
+    return none if count == 0 else one if count == 1 else many.format(number(count, language))

@@ -16,6 +16,9 @@ from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
 
+MAX_BYTES = 8 * 1024 * 1024
+"""A manifest names a few files for each project on the ballot."""
+
 
 @dataclass(frozen=True, slots=True)
 class BallotLine:
@@ -73,7 +76,7 @@ def read_manifest(
     path = manifest_path(round_id)
     if not (root / path).exists():
         return None, (), ()
-    document, problems = read_yaml(root, path)
+    document, problems = read_yaml(root, path, max_bytes=MAX_BYTES)
     if document is None:
         return None, problems, ()
     problems += shape_problems(document, "manifest")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.slips import Typing, read_typing
 from medborgarbudget.records.shape import shape_problems
+from medborgarbudget.records.slips import Typing, read_typing
 from medborgarbudget.records.source import Document, read_yaml
 
 MAX_RESOLUTION = 1024 * 1024
@@ -83,7 +83,7 @@ class PaperBatch:
 def read_batches(
     root: Path, round_id: str
 ) -> tuple[Mapping[str, PaperBatch], tuple[Problem, ...], tuple[Document, ...]]:
-    """The batches of a round by id, the folder's name; one whose cover cannot be read is left out."""
+    """The batches of a round by their folders' names, without those whose cover cannot be read."""
     batches: dict[str, PaperBatch] = {}
     problems: list[Problem] = []
     documents: list[Document] = []
@@ -142,7 +142,12 @@ def _read_resolution(
     data = document.data
     rulings = tuple(
         Ruling(
-            *(plain(entry[key]) for key in ("slip", "field", "first", "second", "value", "reason")),
+            slip=plain(entry["slip"]).lstrip("0"),
+            field=entry["field"],
+            first=plain(entry["first"]),
+            second=plain(entry["second"]),
+            value=plain(entry["value"]),
+            reason=plain(entry["reason"]),
             place=document.place("slips", index),
         )
         for index, entry in enumerate(data["slips"])

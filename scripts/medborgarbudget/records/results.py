@@ -1,4 +1,4 @@
-"""`rounds/<round>/result.yaml`: the outcome of every pot, written by `tally`, the same every time."""
+"""`rounds/<round>/result.yaml`: the outcome of every pot, the same bytes whoever counts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class PotResult:
 
 @dataclass(frozen=True)
 class RoundResult:
-    """The result of a round: its pots by id, and the SHA-256 of every file that went in, by path."""
+    """The result of a round: its pots by id, and the SHA-256 of each file that went in, by path."""
 
     round_id: str
     pots: Mapping[str, PotResult]

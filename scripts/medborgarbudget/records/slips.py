@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.records.source import Document, read_text
 
 Mark = Literal["vote", "blank", "spoiled"]
@@ -60,7 +60,7 @@ def read_typing(
             continue
         if slip.number in slips:
             earlier = slips[slip.number].place.line
-            facts = {"slip": slip.number, "line": earlier}
+            facts: dict[str, Fact] = {"slip": slip.number, "line": earlier}
             found.append(Problem("paper-slip-doubled", slip.place, facts))
         else:
             slips[slip.number] = slip
@@ -80,7 +80,7 @@ def _rows(document: Document) -> tuple[list[tuple[list[str], Place]], list[Probl
         place = Place(document.path, 1, 1, max(1, len(heading)))
         return [], [Problem("paper-heading", place, {"columns": COLUMNS})]
     if len(document.lines) - 1 > MAX_SLIPS:
-        facts = {"found": len(document.lines) - 1, "limit": MAX_SLIPS}
+        facts: dict[str, Fact] = {"found": len(document.lines) - 1, "limit": MAX_SLIPS}
         return [], [Problem("paper-too-many-slips", Place(document.path), facts)]
     rows, problems = [], []
     for number, line in enumerate(document.lines[1:], start=2):
@@ -96,8 +96,8 @@ def _rows(document: Document) -> tuple[list[tuple[list[str], Place]], list[Probl
         if not any(cells):
             continue
         if len(cells) != len(COLUMNS) or any(len(cell) > MAX_CELL for cell in cells):
-            facts = {"found": len(cells), "columns": COLUMNS}
-            problems.append(Problem("paper-row-cells", place, facts))
+            wrong: dict[str, Fact] = {"found": len(cells), "columns": COLUMNS}
+            problems.append(Problem("paper-row-cells", place, wrong))
         else:
             rows.append((cells, place))
     return rows, problems
@@ -114,7 +114,9 @@ def _slip(cells: list[str], place: Place) -> tuple[Slip | None, list[Problem]]:
 def mark_problems(number: str, mark: str, choices: str, place: Place) -> list[Problem]:
     """What is wrong with a mark, or with a mark and its choices together."""
     if mark not in MARKS:
-        return [Problem("paper-mark-unknown", place, {"slip": number, "mark": mark, "marks": MARKS})]
+        return [
+            Problem("paper-mark-unknown", place, {"slip": number, "mark": mark, "marks": MARKS})
+        ]
     if mark == "vote" and not choices:
         return [Problem("paper-vote-empty", place, {"slip": number})]
     if mark != "vote" and choices:

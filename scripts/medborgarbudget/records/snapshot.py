@@ -45,7 +45,9 @@ def unpack(bare: Path, folder: Path) -> None:
 
 def added_in(root: Path, path: str) -> str | None:
     """The newest commit in which the file came into being; None where none is known."""
-    return said_by_git(root, "log", "-1", "--diff-filter=A", "--no-renames", "--format=%H", "--", path)
+    return said_by_git(
+        root, "log", "-1", "--diff-filter=A", "--no-renames", "--format=%H", "--", path
+    )
 
 
 def changed_since(root: Path, commit: str, paths: Collection[str]) -> tuple[str, ...]:
@@ -75,4 +77,3 @@ def _blob(root: Path, path: str, commit: str) -> str | None:
     digest = hashlib.sha1(usedforsecurity=False) if len(commit) == 40 else hashlib.sha256()
     digest.update(f"blob {len(data)}\0".encode() + data)
     return digest.hexdigest()
-

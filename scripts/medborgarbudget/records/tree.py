@@ -12,6 +12,7 @@ from typing import TypeVar
 from medborgarbudget.pb.area import Area
 from medborgarbudget.pb.problem import Problem, by_place
 from medborgarbudget.records import areas
+from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.assessments import assessment_of
 from medborgarbudget.records.decisions import decision_of
 from medborgarbudget.records.events import events_of
@@ -112,6 +113,7 @@ class _Reader:
         manifest = self._elsewhere(read_manifest, round_id)
         batches = self._elsewhere(read_batches, round_id)
         result = self._elsewhere(read_result, round_id)
+        self._elsewhere(read_announced, round_id)
         events = self._one(f"{path}/events.yaml", events_of)
         decision = self._one(f"{path}/decision.yaml", decision_of)
         follow_up = self._one(f"{path}/follow-up.yaml", follow_up_of)

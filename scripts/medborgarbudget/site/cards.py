@@ -9,12 +9,13 @@ from medborgarbudget.pb.assessment import Assessment
 from medborgarbudget.pb.lifecycle import State, state
 from medborgarbudget.pb.proposal import Proposal
 from medborgarbudget.pb.round import Pot
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.drawings import drawing
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.spans import alphabetical
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

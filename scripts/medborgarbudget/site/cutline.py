@@ -16,8 +16,8 @@ class Bar:
     """One project of the chart and its table.
 
     `score` is what it is ranked by, `width` its share of the highest score in thousandths. `total`
-    is what the funded projects cost together, down to and with this one. `action` and `facts` are
-    those of the last step that the rule took about it.
+    is what the funded projects cost together, down to and with this one. `left`, `action` and
+    `facts` are those of the last step that the rule took about it: what was left before it.
     """
 
     place: int
@@ -29,6 +29,7 @@ class Bar:
     cost: int
     total: int
     won: bool
+    left: int
     action: str
     facts: Mapping[str, StepFact]
 
@@ -79,6 +80,7 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
                 cost=costs[project_id],
                 total=total,
                 won=project_id in won,
+                left=step.money_left,
                 action="selected" if project_id in won else step.action,
                 facts=step.facts,
             )

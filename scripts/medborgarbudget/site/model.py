@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from medborgarbudget.pb.town import Town
+from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.history import Change
 from medborgarbudget.records.prose import Prose
-from medborgarbudget.records.tree import RoundFolder, TownTree
 from medborgarbudget.site import languages
 from medborgarbudget.site.spans import last_day
 from medborgarbudget.site.steps import Line, line
@@ -26,8 +26,6 @@ class Site:
     tree: TownTree
     today: date
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
-    news: tuple[Prose, ...] = ()
-    prose: tuple[Prose, ...] = ()
     as_files: bool = False
 
     @cached_property
@@ -53,15 +51,23 @@ class Site:
 
     @cached_property
     def current(self) -> RoundFolder | None:
-        """The newest round that has begun; else the first to come; None in a town without any."""
+        """The round that the start page is about; None in a town without any.
+
+        One where people can vote now goes first, then one that takes ideas now, then the newest
+        that has begun; else the first to come.
+        """
         begun = [each for each in self.rounds if each.round.schedule.step_at(self.now)]
+        for step in ("voting", "ideas"):
+            for each in begun:
+                if step in each.round.schedule.steps_at(self.now):
+                    return each
         return begun[0] if begun else (self.rounds[-1] if self.rounds else None)
 
     @cached_property
     def prose_pages(self) -> Mapping[str, Mapping[str, Prose]]:
         """The town's own pages by slug and language."""
         found: dict[str, dict[str, Prose]] = {}
-        for piece in self.prose:
+        for piece in self.tree.pages:
             found.setdefault(piece.slug, {})[piece.language] = piece
         return found
 

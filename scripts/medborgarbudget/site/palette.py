@@ -43,9 +43,7 @@ def contrast(one: Colour, other: Colour) -> float:
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
     """`share` of the first colour with the rest of the second, channel by channel."""
-    red, green, blue = (
-        round(a * share + b * (1 - share)) for a, b in zip(one, other, strict=True)
-    )
+    red, green, blue = (round(a * share + b * (1 - share)) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.paths import read_bytes
-from medborgarbudget.records.tree import RoundFolder
 from medborgarbudget.site.cards import is_picture
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy

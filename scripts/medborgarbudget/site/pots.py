@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medborgarbudget.pb.round import Pot
 from medborgarbudget.pb.words import Words
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.model import Site
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medborgarbudget.pb.lifecycle import State
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.cards import Card
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.spans import last_day
@@ -72,7 +72,9 @@ def _date(site: Site, folder: RoundFolder, card: Card, name: str) -> date | None
         case "decided":
             return folder.decision.date if folder.decision else None
         case "built":
-            past = [each.date for each in work.milestones if each.date <= site.today] if work else []
+            past = (
+                [each.date for each in work.milestones if each.date <= site.today] if work else []
+            )
             return max(past, default=None)
         case _:
             return folder.follow_up.date if folder.follow_up else None

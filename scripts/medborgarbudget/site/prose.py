@@ -14,7 +14,9 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
-RESIDENTS_TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4"})
+RESIDENTS_TAGS = frozenset(
+    {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h3", "h4"}
+)
 TOWNS_TAGS = RESIDENTS_TAGS | {
     "h2", "table", "thead", "tbody", "tr", "th", "td", "code", "pre", "hr", "img", "dl", "dt", "dd"
 }  # fmt: skip

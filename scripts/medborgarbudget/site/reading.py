@@ -8,7 +8,6 @@ from typing import Any
 
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.history import history
-from medborgarbudget.records.prose import read_prose
 from medborgarbudget.records.tree import read_tree
 from medborgarbudget.site.model import Site
 
@@ -29,10 +28,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
     """The site that Pelican's settings speak of. Raises TownNotReadableError."""
     root = Path(settings["TOWN_ROOT"])
     tree = read_tree(root)
-    news, news_problems = read_prose(root, "news")
-    prose, prose_problems = read_prose(root, "pages")
-    found = (*tree.problems, *news_problems, *prose_problems)
-    errors = tuple(each for each in found if each.severity == "error")
+    errors = tuple(each for each in tree.problems if each.severity == "error")
     if errors or tree.town is None:
         raise TownNotReadableError(errors)
     return Site(
@@ -41,7 +37,5 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         tree=tree,
         today=settings["TOWN_TODAY"],
         history=history(root),
-        news=news,
-        prose=prose,
         as_files=settings["TOWN_AS_FILES"],
     )

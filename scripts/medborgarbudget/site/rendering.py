@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from medborgarbudget.pb.words import Words, in_language, language_for
@@ -15,6 +16,25 @@ from medborgarbudget.site.cards import is_picture
 from medborgarbudget.site.headers import POLICY
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
+
+
+class Compiled(BytecodeCache):
+    """Keeps each template as it was first compiled, so that every language need not do it again.
+
+    Holds for environments that differ in their filters' answers only: nothing is folded in advance.
+    """
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket from memory."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember what was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 class Renderer:
@@ -35,6 +55,9 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=StrictUndefined,
+            auto_reload=False,
+            optimized=False,
+            bytecode_cache=facts["compiled"],
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         )
         self.environment.install_gettext_translations(  # type: ignore[attr-defined]
@@ -115,7 +138,6 @@ class Renderer:
             "shown_language": lambda proposal: speech.shown_language(proposal, language),
             "other_languages": speech.other_languages,
             "by_pot": speech.by_pot,
-            "money_left": speech.money_left,
             "whole": int,
             "last_day": spans.last_day,
         }
@@ -125,7 +147,9 @@ class Renderer:
         return {
             "words": self._words,
             "plain": lambda words: in_language(words, language),
-            "in_page_language": lambda one: one if isinstance(one, str) else in_language(one, language),
+            "in_page_language": lambda one: (
+                one if isinstance(one, str) else in_language(one, language)
+            ),
             "money": lambda n, unit=currency: formats.money(n, language, unit),
             "share_money": lambda sum, unit=currency: spans.share_money(sum, language, unit),
             "number": lambda n: formats.number(n, language),

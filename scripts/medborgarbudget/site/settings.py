@@ -9,7 +9,6 @@ from typing import Any
 from medborgarbudget.site import plugin
 
 
-
 def theme_folder() -> Path:
     """Where templates, style and catalogues are: inside the wheel, else at the checkout's top."""
     package = Path(__file__).resolve().parent.parent
@@ -35,7 +34,7 @@ def pelican_settings(
         "PLUGINS": [plugin],
         "SITEURL": "",
         "TIMEZONE": "UTC",
-        "LOCALE": ["C"],
+        "LOCALE": ["", "C"],
         "DEFAULT_DATE": None,
         "READERS": {"md": None, "markdown": None, "mkd": None, "rst": None, "html": None},
         "ARTICLE_PATHS": [],

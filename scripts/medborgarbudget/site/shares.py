@@ -20,10 +20,14 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The purses of one count. `each` is what every voter had, in money."""
+    """The purses of one count. `each` is what every voter had, in money.
+
+    `first` is what each had in the first try, None where the purses were not raised.
+    """
 
     voters: int
     each: Fraction
+    first: Fraction | None
     rows: tuple[Bought, ...]
 
 
@@ -32,6 +36,8 @@ def shares(outcome: Outcome, titles: Mapping[str, str]) -> Shares | None:
     start = next((step for step in outcome.steps if step.action == "endowment"), None)
     if start is None:
         return None
+    raised = next((step for step in outcome.steps if step.action == "raised-endowment"), None)
+    first = None if raised is None else Fraction(raised.facts["first"])
     rows = []
     for step in outcome.steps:
         if step.action == "selected" and step.project_id:
@@ -39,4 +45,6 @@ def shares(outcome: Outcome, titles: Mapping[str, str]) -> Shares | None:
             supporters = int(step.facts.get("supporters", 0))
             paid = None if payment is None else Fraction(payment)
             rows.append(Bought(titles.get(step.project_id, step.project_id), supporters, paid))
-    return Shares(int(start.facts["voters"]), Fraction(start.facts["endowment"]), tuple(rows))
+    return Shares(
+        int(start.facts["voters"]), Fraction(start.facts["endowment"]), first, tuple(rows)
+    )

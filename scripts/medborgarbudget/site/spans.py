@@ -11,6 +11,7 @@ from babel.dates import format_date
 from medborgarbudget.pb.schedule import Period
 from medborgarbudget.records.formats import NBSP, locale_for, money, number
 
+WORD_JOINER = "\u2060"
 SWEDISH_LAST = {"å": "{1", "ä": "{2", "æ": "{2", "ö": "{3", "ø": "{3"}
 """After z, in this order, as in the Swedish alphabet; all other accents are left out."""
 
@@ -37,7 +38,7 @@ def days(first: date, last: date, language: str) -> str:
         return written(last, "d MMMM y")
     dash = " to " if locale.language == "en" else "–"
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{written(last, 'd MMMM y')}"
+        return f"{first.day}–{WORD_JOINER}{written(last, 'd MMMM y')}"
     pattern = "d MMMM" if first.year == last.year else "d MMMM y"
     return f"{written(first, pattern)}{dash}{written(last, 'd MMMM y')}"
 
@@ -86,5 +87,7 @@ def alphabetical(text: str) -> str:
     kept = []
     for letter in text.casefold():
         plain = unicodedata.normalize("NFKD", letter)
-        kept.append(SWEDISH_LAST.get(letter) or "".join(c for c in plain if c.isalnum() or c == " "))
+        kept.append(
+            SWEDISH_LAST.get(letter) or "".join(c for c in plain if c.isalnum() or c == " ")
+        )
     return "".join(kept)

@@ -1,11 +1,10 @@
-"""What templates ask of values: a proposal's words by language, groups of cards, a step's money."""
+"""What templates ask of values: a proposal's words by language, and groups of cards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.proposal import Proposal
 from medborgarbudget.pb.round import Pot, Round
 from medborgarbudget.pb.words import Words, language_for
@@ -48,9 +47,3 @@ def by_pot(cards: Sequence[Card], its_round: Round) -> tuple[tuple[Pot, tuple[Ca
         for pot in its_round.pots.values()
         if (its := tuple(card for card in cards if card.proposal.pot == pot.pot_id))
     )
-
-
-def money_left(outcome: Outcome, project_id: str) -> int:
-    """What was left of the pot when the rule came to the project for the last time."""
-    steps = (step.money_left for step in reversed(outcome.steps) if step.project_id == project_id)
-    return next(steps, outcome.budget_limit)

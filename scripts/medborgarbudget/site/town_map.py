@@ -93,7 +93,9 @@ def _outline(rings: Iterable[Sequence[Point]]) -> str:
     """The path's commands; points that fall on the one before are left out."""
     parts = []
     for ring in rings:
-        kept = [point for point, before in zip(ring, [None, *ring[:-1]], strict=True) if point != before]
+        kept = [
+            point for point, before in zip(ring, [None, *ring[:-1]], strict=True) if point != before
+        ]
         steps = "L".join(f"{x:g} {y:g}" for x, y in kept[:-1])
         parts.append(f"M{steps}Z")
     return "".join(parts)

@@ -14,7 +14,7 @@ from medborgarbudget.site.addresses import file_of
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.output import Output
 from medborgarbudget.site.pages import Copy, Page
-from medborgarbudget.site.rendering import Renderer
+from medborgarbudget.site.rendering import Compiled, Renderer
 from medborgarbudget.site.style import style_name
 
 
@@ -31,6 +31,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
         loader = ChoiceLoader([FileSystemLoader(place) for place in places])
         facts = {
             "catalogues": {one: languages.catalogue(theme, one) for one in self.site.languages},
+            "compiled": Compiled(),
             "style": style_name(theme, self.site.town.colours),
         }
         self.renderers = [

@@ -24,7 +24,7 @@ from medborgarbudget.records.tree import TownTree
 TownRule = Callable[[TownTree], Iterator[Problem]]
 RoundRule = Callable[[RoundView], Iterator[Problem]]
 
-TOWN_RULES: tuple[TownRule, ...] = areas.TOWN_RULES
+TOWN_RULES: tuple[TownRule, ...] = (*areas.TOWN_RULES, *languages.TOWN_RULES)
 ROUND_RULES: tuple[RoundRule, ...] = (
     *rounds.ROUND_RULES,
     *ballots.ROUND_RULES,

@@ -10,28 +10,29 @@ from typing import Any
 from medborgarbudget.moderation.rules.view import Key, RoundView, finding, key_of, place_of
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.proposal import Proposal, Translation
+from medborgarbudget.records.tree import TownTree
 
 NUMBER = re.compile(r"\d(?:[\d.,\u00a0\u202f ]*\d)?")
 GROUPING = re.compile(r"[.,\u00a0\u202f ](?=\d{3}(?!\d))")
 
 
-def the_town_speaks_all_its_languages(view: RoundView) -> Iterator[Problem]:
-    """Every text of the round is there in every language that the town has promised."""
-    town = view.tree.town
-    if town is None:
+def the_town_speaks_all_its_languages(tree: TownTree) -> Iterator[Problem]:
+    """Every text of the town's is there in every language that the town has promised."""
+    if tree.town is None:
         return
-    place = place_of(view.tree, "content/town.yaml", "languages")
-    for path in sorted(view.tree.documents):
-        if not path.startswith(f"{view.folder.path}/"):
+    promised = tree.town.languages
+    place = place_of(tree, "content/town.yaml", "languages")
+    for path in sorted(tree.documents):
+        if path.startswith("proposals/"):
             continue
         lacking: dict[tuple[str, ...], list[Key]] = defaultdict(list)
-        for key, words in _words(view.data(path), town.languages):
-            lacking[tuple(one for one in town.languages if one not in words)].append(key)
+        for key, words in _words(tree.documents[path].data, promised):
+            lacking[tuple(one for one in promised if one not in words)].append(key)
         for missing, keys in lacking.items():
             if missing:
                 yield finding(
                     "language-missing",
-                    key_of(view.tree, path, *keys[0]),
+                    key_of(tree, path, *keys[0]),
                     "warning",
                     source=f"{place.path}:{place.line} languages",
                     languages=missing,
@@ -84,8 +85,8 @@ def _numbers(text: Proposal | Translation) -> frozenset[str]:
     return frozenset(part for one in plain for part in re.findall(r"\d{2,}", one))
 
 
+TOWN_RULES = (the_town_speaks_all_its_languages,)
 ROUND_RULES = (
-    the_town_speaks_all_its_languages,
     a_translation_is_into_another_language,
     a_translation_gives_the_same_numbers,
 )

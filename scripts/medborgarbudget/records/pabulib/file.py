@@ -151,8 +151,8 @@ class PabulibFile:
     def rule_choice(self) -> RuleChoice | None:
         """The city's rule as one of ours; None for a rule of its own (``greedy-custom``, …).
 
-        A threshold in META holds for every greedy rule, whatever the rule is called: only so do
-        the files' outcomes come out. Add1 runs until it would overspend, with the endowment
+        A threshold in META holds whatever the rule is called: only so do the announced outcomes
+        come out. Add1 runs until it would overspend, with the endowment
         rounded down at the start and raised by 1: what the announced Equal Shares outcomes need.
         """
         name = self.meta.get("rule", "").strip()
@@ -162,9 +162,9 @@ class PabulibFile:
         if name in ("greedy", "greedy-no-skip", "greedy-threshold"):
             return RuleChoice(name, CHEAPEST_FIRST, threshold)
         if name == "equalshares/add1":
-            return RuleChoice(name, CHEAPEST_FIRST, 0, "cost", UNTIL_OVERSPEND)
+            return RuleChoice(name, CHEAPEST_FIRST, threshold, "cost", UNTIL_OVERSPEND)
         if name == "equalshares":
-            return RuleChoice(name, CHEAPEST_FIRST, 0, "cost")
+            return RuleChoice(name, CHEAPEST_FIRST, threshold, "cost")
         return None
 
 

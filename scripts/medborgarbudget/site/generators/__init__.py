@@ -10,8 +10,8 @@ from medborgarbudget.site.generators.follow_up import FollowUpGenerator
 from medborgarbudget.site.generators.implementation import ImplementationGenerator
 from medborgarbudget.site.generators.listing import ListingGenerator
 from medborgarbudget.site.generators.news import NewsGenerator
-from medborgarbudget.site.generators.prose_page import ProsePageGenerator
 from medborgarbudget.site.generators.proposal import ProposalGenerator
+from medborgarbudget.site.generators.prose_page import ProsePageGenerator
 from medborgarbudget.site.generators.refused import RefusedGenerator
 from medborgarbudget.site.generators.result import ResultGenerator
 from medborgarbudget.site.generators.round_page import RoundGenerator

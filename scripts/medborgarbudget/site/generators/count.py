@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.paths import read_bytes
-from medborgarbudget.records.tree import RoundFolder
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medborgarbudget.pb.assessment import Decision, Deviation
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.cards import Card, card, cards
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medborgarbudget.pb.assessment import FollowUp
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
@@ -31,8 +31,6 @@ class FollowUpGenerator(PageGenerator):
             if "follow-up" in site.sections(folder):
                 lines = folder.lessons.splitlines()
                 body = lines[1:] if lines and lines[0].startswith("# ") else lines
-                view = FollowUpPage(
-                    folder, folder.follow_up, "\n".join(body), site.languages[0]
-                )
+                view = FollowUpPage(folder, folder.follow_up, "\n".join(body), site.languages[0])
                 path = f"{folder.round_id}/follow-up/"
                 yield Page(path, "follow_up.html", view, folder.round_id, "follow-up")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.cards import Card, cards
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site

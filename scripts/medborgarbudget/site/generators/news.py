@@ -71,7 +71,7 @@ class NewsGenerator(PageGenerator):
 def news_items(site: Site) -> tuple[Item, ...]:
     """All news up to the day of the build, the newest first."""
     by_slug: dict[tuple[date, str], dict[str, Prose]] = {}
-    for piece in site.news:
+    for piece in site.tree.news:
         if piece.date is not None and piece.date <= site.today:
             by_slug.setdefault((piece.date, piece.slug), {})[piece.language] = piece
     order = sorted(by_slug, key=lambda key: (-key[0].toordinal(), key[1]))

@@ -9,7 +9,7 @@ from datetime import date
 from medborgarbudget.pb.assessment import Implementation
 from medborgarbudget.pb.round import Criterion
 from medborgarbudget.pb.words import Words
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.cards import Card, card
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from medborgarbudget.records.prose import Prose
 from medborgarbudget.site.generators.base import PageGenerator
+from medborgarbudget.site.images import images
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page
-from medborgarbudget.site.images import images
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medborgarbudget.pb.round import Criterion
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.cards import Card, cards
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
@@ -41,7 +41,9 @@ class RefusedGenerator(PageGenerator):
         """One page for each round in which a proposal has gone no further."""
         for folder in site.rounds:
             if "refused" in site.sections(folder):
-                view = RefusedPage(folder, _groups(site, folder), _unmet(folder), len(folder.proposals))
+                view = RefusedPage(
+                    folder, _groups(site, folder), _unmet(folder), len(folder.proposals)
+                )
                 path = f"{folder.round_id}/refused/"
                 yield Page(path, "refused.html", view, folder.round_id, "refused")
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from medborgarbudget.pb.ballot import WITH_POINTS
 from medborgarbudget.pb.round import Pot
+from medborgarbudget.records.announced import read_announced
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.results import PotResult
-from medborgarbudget.records.tree import RoundFolder
 from medborgarbudget.site.cards import Card, cards
 from medborgarbudget.site.cutline import CutLine, cut_line
 from medborgarbudget.site.differences import Difference, differences
@@ -83,10 +84,8 @@ def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> P
     titles = {each.project_id: each.name for each in projects}
     chosen = {one: at for at, one in enumerate(result.outcome.selected)}
     there = [one for one in result.outcome.selected if one in folder.proposals]
-    winners = sorted(
-        cards(site, folder, there), key=lambda card: chosen[card.proposal.project_id]
-    )
-    said: tuple[str, ...] | None = None
+    winners = sorted(cards(site, folder, there), key=lambda card: chosen[card.proposal.project_id])
+    announced, _, _ = read_announced(site.root, folder.round_id)
     by_points = pot.ballot.vote_type in WITH_POINTS or pot.ballot.vote_type == "ordinal"
     return PotPage(
         folder=folder,
@@ -98,7 +97,9 @@ def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> P
         titles=titles,
         ties=tie_stories(result.outcome, titles),
         shares=shares(result.outcome, titles),
-        differences=differences(result.outcome, said, titles) if said is not None else None,
+        differences=(
+            differences(result.outcome, announced, pot.pot_id, titles) if announced else None
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from medborgarbudget.pb.event import Event
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.generators.start import coming
 from medborgarbudget.site.model import Site

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from medborgarbudget.pb.ballot import BallotLimits
 from medborgarbudget.pb.round import Pot, RuleChoice
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
@@ -16,13 +18,14 @@ from medborgarbudget.site.steps import Line
 from medborgarbudget.site.timeline import TimelineRow, timeline
 from medborgarbudget.site.town_map import TownMap, town_map
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True)
-class VoteRule:
-    """One way to vote and count, and the pots that it holds for."""
+class Shared(Generic[Value]):
+    """Something that holds for some of the round's pots, or for all: `pots` is then empty."""
 
-    ballot: BallotLimits
-    rule: RuleChoice
+    value: Value
     pots: tuple[Pot, ...]
 
 
@@ -32,7 +35,9 @@ class RulesPage:
 
     folder: RoundFolder
     line: Line
-    ways: tuple[VoteRule, ...]
+    ballots: tuple[Shared[BallotLimits], ...]
+    rules: tuple[Shared[RuleChoice], ...]
+    ties: tuple[Shared[TieBreaking], ...]
     pots: tuple[PotShare, ...]
     map: TownMap | None
     timeline: tuple[TimelineRow, ...]
@@ -47,7 +52,9 @@ class RulesGenerator(PageGenerator):
             view = RulesPage(
                 folder=folder,
                 line=site.line(folder),
-                ways=vote_rules(folder),
+                ballots=_shared(folder, lambda pot: pot.ballot),
+                rules=_shared(folder, lambda pot: replace(pot.rule, tie_breaking=TieBreaking())),
+                ties=_shared(folder, lambda pot: pot.rule.tie_breaking),
                 pots=pot_shares(site, folder),
                 map=town_map(site.tree.areas),
                 timeline=timeline(folder.round.schedule, site.now),
@@ -55,9 +62,11 @@ class RulesGenerator(PageGenerator):
             yield Page(f"{folder.round_id}/rules/", "rules.html", view, folder.round_id, "rules")
 
 
-def vote_rules(folder: RoundFolder) -> tuple[VoteRule, ...]:
-    """Each different way to vote once, with its pots in the order of the file."""
-    pots: dict[tuple[BallotLimits, RuleChoice], list[Pot]] = {}
+def _shared(folder: RoundFolder, what: Callable[[Pot], Value]) -> tuple[Shared[Value], ...]:
+    """Each different value once, with its pots in the order of the file."""
+    pots: dict[Value, list[Pot]] = {}
     for pot in folder.round.pots.values():
-        pots.setdefault((pot.ballot, pot.rule), []).append(pot)
-    return tuple(VoteRule(ballot, rule, tuple(its)) for (ballot, rule), its in pots.items())
+        pots.setdefault(what(pot), []).append(pot)
+    if len(pots) == 1:
+        return tuple(Shared(value, ()) for value in pots)
+    return tuple(Shared(value, tuple(its)) for value, its in pots.items())

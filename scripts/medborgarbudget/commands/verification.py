@@ -1,0 +1,95 @@
+"""The outsider's command: check everything, in a town's folder or in a bare clone of it."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.commands.rounds import known_rounds, print_json
+
+VERDICT = {
+    True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
+    False: {"sv": "Något stämmer inte.", "en": "Something is not in order."},
+}
+
+
+def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
+    from medborgarbudget.records.snapshot import is_bare
+
+    if value is not None and is_bare(value):
+        return value.resolve()
+    return door.town_folder(context, parameter, value)
+
+
+@click.command()
+@click.argument("round_id", metavar="[ROUND]", required=False)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_town_or_bare,
+    metavar="FOLDER",
+    help="The town's folder, or a bare clone of its repository.",
+)
+@door.language_option
+@door.format_option("text", "json")
+def verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+    """Check all that an outsider can check of ROUND, or of every round that has opened.
+
+    Frozen files against their hashes and against Git, paper typed twice against the ballots, the
+    result counted again. Any byte changed since makes it fail and is told by the file's name.
+    """
+    from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
+
+    if not is_bare(root):
+        _verify(round_id, root, language, output_format)
+        return
+    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
+        town = Path(folder) / "town"
+        try:
+            unpack(root, town)
+        except UnpackError:
+            raise click.UsageError(f"{root.name} holds no commit to check.") from None
+        if not (town / door.TOWN_FILE).is_file():
+            raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
+        _verify(round_id, town, language, output_format)
+
+
+def _verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+    from medborgarbudget.counting.verify import begun
+    from medborgarbudget.counting.verify import verify as checks_of
+    from medborgarbudget.records.tree import read_tree
+
+    with door.progress("Reading") as progress:
+        tree = read_tree(root, None, progress)
+    if round_id is not None and not (root / "rounds" / round_id).is_dir():
+        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
+    round_ids = (round_id,) if round_id else begun(tree)
+    with door.progress("Checking") as progress:
+        checks = checks_of(tree, round_ids, progress)
+    ok = all(check.ok for check in checks)
+    told = [
+        {"name": check.name, "ok": check.ok, "detail": _detail(check, language)} for check in checks
+    ]
+    if output_format == "json":
+        print_json({"ok": ok, "checks": told})
+    else:
+        for one in told:
+            click.echo(f"{'✓' if one['ok'] else '✗'} {one['name']}: {one['detail']}")
+        click.echo(VERDICT[ok][language].format(n=len(told)))
+    if not ok:
+        raise click.exceptions.Exit(1)
+
+
+def _detail(check: Any, language: str) -> str:
+    """What went well, or every file concerned with what is wrong with it."""
+    from medborgarbudget.moderation.say import sentence
+
+    if check.ok:
+        return str(check.said(language))
+    return " · ".join(
+        f"{problem.place.path}: {sentence(problem, language).what}" for problem in check.problems
+    )

@@ -1,0 +1,155 @@
+"""The first files of a new town: its facts, one open round, pages and a template for proposals.
+
+They are filled in from records/skeleton/, which travels inside the package.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from string import Template
+
+from medborgarbudget.pb.schedule import STEPS
+from medborgarbudget.records.formats import day, number
+from medborgarbudget.records.kinds import plain_id
+from medborgarbudget.records.translations import LANGUAGES
+
+POT = "hela-kommunen"
+SMALLEST_ROUND = 10_000
+EXAMPLE_COST = 90_000
+"""What the template's example costs, where the cap allows it."""
+
+SPANS = {
+    "criteria": (-60, -31),
+    "marketing": (-30, -1),
+    "ideas": (0, 59),
+    "assessment": (60, 119),
+    "voting": (150, 170),
+    "decision": (180, 220),
+    "implementation": (221, 585),
+    "follow-up": (586, 676),
+}
+"""First and last day of each step, in days from the founding."""
+
+BESIDE = {"README.md": "README.md", ".gitignore": "gitignore", ".gitattributes": "gitattributes"}
+"""What stands in a town's folder beside its three, by the skeleton's file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What must be known of a town to begin. `money` is the first round's, whole currency units."""
+
+    name: Mapping[str, str]
+    population: int
+    money: int
+    email: str
+    today: date
+    language: str = "sv"
+
+    @property
+    def short_name(self) -> str:
+        """The name as people say it: without the word for municipality."""
+        name = self.name["sv"].strip()
+        for ending in (" kommun", " stad"):
+            name = name.removesuffix(ending)
+        return name
+
+    @property
+    def round_id(self) -> str:
+        """The first round's id: the year in which ideas are gathered."""
+        return str(self.today.year)
+
+    @property
+    def ideas_close(self) -> date:
+        """The last day for proposals."""
+        return self.today + timedelta(days=SPANS["ideas"][1])
+
+
+def first_files(founding: Founding) -> dict[str, bytes]:
+    """Every file of the new town, by path. The same founding gives the same bytes."""
+    words = _words(founding)
+    found = beside_the_town(founding.name["sv"])
+    for path in sorted(_skeleton()):
+        if path in BESIDE.values():
+            continue
+        folder, _, name = path.rpartition("/")
+        if folder == "content/news":
+            name = f"{founding.today}-{name}"
+        if folder == "round":
+            folder = f"rounds/{founding.round_id}"
+        found[f"{folder}/{name}"] = _filled(path, words)
+    return found
+
+
+def beside_the_town(name: str) -> dict[str, bytes]:
+    """The files beside a town's own three folders: README, and what Git should know."""
+    return {path: _filled(source, {"name": name}) for path, source in BESIDE.items()}
+
+
+def template(round_id: str, pot: str, today: date, cost: int = EXAMPLE_COST) -> bytes:
+    """The template for proposals, with an example that fits the round and the pot."""
+    words = {"round": round_id, "pot": pot, "today": today.isoformat(), "cost": str(cost)}
+    return _filled("proposals/TEMPLATE.yaml", words)
+
+
+def _words(founding: Founding) -> dict[str, str]:
+    cap = max(SMALLEST_ROUND, founding.money // 2)
+    first, second = sorted(LANGUAGES, key=lambda language: language != founding.language)
+    voting = [founding.today + timedelta(days=days) for days in SPANS["voting"]]
+    return {
+        "name": founding.name["sv"],
+        "name_sv": _yaml(founding.name["sv"]),
+        "name_en": _yaml(founding.name["en"]),
+        "name_en_plain": founding.name["en"],
+        "short_name": _yaml(founding.short_name),
+        "slug": plain_id(founding.short_name),
+        "population": str(founding.population),
+        "languages": f"{first}, {second}",
+        "email": founding.email,
+        "round": founding.round_id,
+        "pot": POT,
+        "today": founding.today.isoformat(),
+        **{f"closes_{language}": day(founding.ideas_close, language) for language in LANGUAGES},
+        "voting_opens": f"{voting[0]}T08:00",
+        "voting_closes": f"{voting[1]}T20:00",
+        "schedule": "\n".join(_schedule(founding.today)),
+        "cost": str(min(EXAMPLE_COST, cap)),
+        **_money("money", founding.money),
+        **_money("cap", min(cap, founding.money)),
+    }
+
+
+def _schedule(today: date) -> Iterator[str]:
+    for step in STEPS:
+        opens, closes = (today + timedelta(days=days) for days in SPANS[step])
+        if step == "voting":
+            yield f'  {step}: {{opens: "{opens}T08:00", closes: "{closes}T20:00"}}'
+        else:
+            yield f"  {step}: {{opens: {opens}, closes: {closes}}}"
+
+
+def _money(name: str, amount: int) -> dict[str, str]:
+    written = {f"{name}_{language}": number(amount, language) for language in LANGUAGES}
+    return {name: str(amount), **written}
+
+
+def _yaml(text: str) -> str:
+    """The text as a double-quoted YAML scalar: JSON's escapes are YAML's, too."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+def _skeleton(folder: str = "") -> Iterator[str]:
+    for entry in (files("medborgarbudget.records") / "skeleton" / folder).iterdir():
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.is_dir():
+            yield from _skeleton(path)
+        else:
+            yield path
+
+
+def _filled(path: str, words: Mapping[str, str]) -> bytes:
+    file = files("medborgarbudget.records") / "skeleton" / path
+    return Template(file.read_text(encoding="utf-8")).substitute(words).encode()

@@ -1,0 +1,135 @@
+"""The commands for real elections as they are typed: `tally FILE.pb` and `import`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from medborgarbudget.cli import cli
+
+TIED = """META
+key;value
+description;Lillby 2026
+country;Sweden
+unit;Lillby
+instance;2026
+num_projects;3
+num_votes;4
+budget;90000
+vote_type;approval
+rule;greedy
+date_begin;04.05.2026
+date_end;24.05.2026
+PROJECTS
+project_id;cost;name
+bankar;60000;Bänkar
+gungor;30000;Gungor
+scen;30000;Scen
+VOTES
+voter_id;vote
+1;bankar,gungor
+2;bankar
+3;bankar,scen
+4;gungor,scen
+"""
+WHOLE = TIED.replace("gungor;30000", "gungor;20000").replace("num_votes;4", "num_votes;5")
+
+
+def mb(*words: str | Path) -> Result:
+    """The command with its words, in English."""
+    return CliRunner().invoke(cli, [*map(str, words), "--language", "en"])
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A file that can be counted, with one thing to warn of."""
+    path = tmp_path / "whole.pb"
+    path.write_text(WHOLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def tied(tmp_path: Path) -> Path:
+    """A file whose votes cannot choose."""
+    path = tmp_path / "tied.pb"
+    path.write_text(TIED, encoding="utf-8")
+    return path
+
+
+def test_tally_prints_one_json_object_on_standard_output(whole: Path) -> None:
+    """Messages go to standard error; the file is named as it was typed."""
+    result = mb("tally", whole, "--format", "json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["selected"] == ["bankar", "gungor"]
+    assert f"{whole}:8: Warning:" in result.stderr
+    assert "pb-count-differs" in result.stderr
+
+
+def test_a_tie_that_nothing_decides_is_exit_1_and_names_the_projects(tied: Path) -> None:
+    """As text and as data; with a lot it is exit 0 and the lot is told."""
+    result = mb("tally", tied)
+    assert result.exit_code == 1
+    assert "The votes are tied between gungor and scen" in result.stdout
+    result = mb("tally", tied, "--format", "json")
+    assert result.exit_code == 1
+    assert [one["code"] for one in json.loads(result.stdout)["problems"]] == ["pb-tie"]
+    result = mb("tally", tied, "--tie-breaking", "lot", "--lot-seed", "7 12 19", "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["ties"][0]["decided_by"] == "lot"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--tie-breaking", "alphabet"],
+        ["--tie-breaking", "lot"],
+        ["--completion", "floor,0,overspend"],
+        ["--completion", "floor,²,overspend"],
+        ["--completion", "soon"],
+        ["--rule", "dictator"],
+        ["--threshold", "-1"],
+        ["--utility", "cost"],
+        ["--completion", "floor,1,overspend"],
+    ],
+)
+def test_wrong_usage_of_tally_is_exit_2(whole: Path, options: list[str]) -> None:
+    """Words that no rule knows are the typist's, not the file's."""
+    assert mb("tally", whole, *options).exit_code == 2
+
+
+def test_options_go_before_the_file(whole: Path) -> None:
+    """A rule with all its parameters, from the command line."""
+    words = ["--rule", "equalshares/add1", "--completion", "exact,100,exhaustive"]
+    result = mb("tally", whole, *words, "--utility", "cardinality", "--format", "json")
+    parameters = json.loads(result.stdout)["parameters"]
+    assert (parameters["start"], parameters["step"]) == ("exact", 100)
+    assert parameters["utility"] == "cardinality"
+
+
+def test_import_makes_a_town_in_which_the_other_commands_work(whole: Path, tmp_path: Path) -> None:
+    """validate, tally and tally --check, as a stranger would type them."""
+    town = tmp_path / "town"
+    result = mb("import", whole, town, "--today", "2026-11-23")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip().endswith("mb tally 2026")
+    assert mb("validate", "--root", town).exit_code == 0
+    assert mb("tally", "2026", "--root", town, "--check").exit_code == 0
+    counted = mb("tally", "2026", "--root", town, "--format", "json")
+    assert json.loads(counted.stdout)["pots"]["lillby"]["selected"] == ["bankar", "gungor"]
+
+
+def test_import_into_a_folder_that_is_in_use_is_exit_1(whole: Path, tmp_path: Path) -> None:
+    """The folder that holds the file itself is not empty."""
+    result = mb("import", whole, tmp_path)
+    assert result.exit_code == 1
+    assert "The folder is not empty." in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["whole.pb"]
+
+
+def test_import_of_a_file_that_is_not_there_is_exit_2(tmp_path: Path) -> None:
+    """Wrong usage, and nothing made."""
+    assert mb("import", tmp_path / "none.pb", tmp_path / "town").exit_code == 2
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,185 @@
+"""Why a project won or lost: every sentence stands on a step of the count."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medborgarbudget.counting.explain import Explainer
+from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.rules import RULES, run
+from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.records import explanations
+from medborgarbudget.records.results import PotCounts, PotResult
+
+ROOF, SWING, BENCH, STAGE = (
+    Project("roof", 700, "Taket"),
+    Project("swing", 500, "Gungan"),
+    Project("bench", 300, "Bänken"),
+    Project("stage", 1500, "Scenen"),
+)
+TIES = TieBreaking(("min-cost", "lot"), "seed")
+
+
+def explained(project: Project, ballots: list[str], rule: str = "greedy", **choice) -> str:
+    """What is said in English of one of the four projects when a pot of 1000 is counted."""
+    instance = Instance((ROOF, SWING, BENCH, STAGE), 1000)
+    profile = Profile.of("approval", [Ballot.of("approval", tuple(b.split())) for b in ballots])
+    outcome = run(instance, profile, RuleChoice(rule, TIES, **choice))
+    pot = PotResult("norr", outcome, PotCounts(profile.voters, profile.voters), "")
+    explainer = Explainer(pot, instance, "Norr", project.project_id, "en", "SEK")
+    return "\n".join(explainer.sentences()).replace("\u00a0", " ")
+
+
+def test_a_winner_had_enough_money_left():
+    """What stood before it, what that cost, and what was left."""
+    said = explained(BENCH, ["roof", "roof", "bench"])
+
+    assert "Bänken won in the pot Norr." in said
+    assert "The project is on 1 of 3 ballots." in said
+    assert "these had been selected already: Taket. Together they cost SEK 700." in said
+    assert "Then SEK 300 was left" in said
+
+
+def test_a_loser_that_did_not_fit_is_told_how_much_was_missing_and_who_fitted():
+    """The swing has more votes than the bench, and costs more than was left."""
+    said = explained(SWING, ["roof"] * 3 + ["swing"] * 2 + ["bench"])
+
+    assert "Gungan did not win" in said
+    assert "Then SEK 300 was left. It was SEK 200 too little." in said
+    assert "These came after it, but cost less and did fit: Bänken." in said
+
+
+def test_where_the_rule_ends_at_the_first_misfit_that_is_said():
+    """Without skipping, the bench falls with the swing."""
+    ballots = ["roof"] * 3 + ["swing"] * 2 + ["bench"]
+
+    assert "and this was it" in explained(SWING, ballots, "greedy-no-skip")
+    assert "That was Gungan, before this one." in explained(BENCH, ballots, "greedy-no-skip")
+
+
+def test_a_missed_threshold_is_told_with_both_figures():
+    """How many were asked for, and how many there were."""
+    said = explained(BENCH, ["roof"] * 5 + ["bench"], "greedy-threshold", threshold=3)
+
+    assert "The rule asks for at least 3. The project got 1." in said
+
+
+@pytest.mark.parametrize(
+    ("project", "words"),
+    [(SWING, "nobody chose"), (STAGE, "costs more than the whole pot")],
+    ids=["no votes", "too dear"],
+)
+def test_what_could_never_win_is_told_why(project, words):
+    """Nobody's choice, or dearer than everything there is."""
+    assert words in explained(project, ["roof", "stage"])
+
+
+def test_a_tie_is_told_to_both_sides():
+    """Roof and swing are equal, only one fits: the cheaper goes first."""
+    ballots = ["roof", "swing"]
+
+    assert "It was tied with Taket. Lowest cost decided, and this project went first." in (
+        explained(SWING, ballots)
+    )
+    assert "It was tied with Gungan. Lowest cost decided, and Gungan went first." in (
+        explained(ROOF, ballots)
+    )
+
+
+def test_equal_shares_tells_what_supporters_paid_and_had_left():
+    """Four voters share 1000: the two of the bench can buy it, the one of the swing cannot."""
+    ballots = ["bench", "bench", "swing", ""]
+
+    said = explained(BENCH, ballots, "equalshares")
+    assert "All 4 who voted got the same to buy with: SEK 250 each." in said
+    assert "2 had chosen the project and bought it together. They paid at most SEK 150 each." in (
+        said
+    )
+    lost = explained(SWING, ballots, "equalshares")
+    assert "Together they had SEK 250 left, which was not enough for SEK 500." in lost
+
+
+def test_a_completion_is_told_as_one():
+    """The money left goes to the swing, and the explanation says both halves."""
+    said = explained(SWING, ["bench", "bench", "swing", ""], "equalshares/utilitarian")
+
+    assert "was not enough for SEK 500" in said
+    assert "Money was left over." in said
+    assert "Gungan won" in said
+
+
+def test_a_raised_endowment_is_told_with_its_end():
+    """From what to what, and why not further."""
+    completion = Completion("floor", 10, "overspend")
+    ballots = ["bench", "bench", "swing", ""]
+    said = explained(SWING, ballots, "equalshares/add1", completion=completion)
+
+    assert "was raised from SEK 250 to SEK" in said
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@settings(max_examples=60, deadline=None)
+@given(
+    costs=st.lists(st.integers(0, 12), min_size=1, max_size=5),
+    ballots=st.lists(st.sets(st.integers(0, 4), max_size=4), min_size=1, max_size=8),
+    rule=st.sampled_from(sorted(RULES)),
+    stop=st.sampled_from(["exhaustive", "overspend"]),
+)
+def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop):
+    """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
+    projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
+    cast = [
+        Ballot.of("approval", tuple(f"p{n}" for n in ballot if n < len(costs)))
+        for ballot in ballots
+    ]
+    instance = Instance(projects, 12)
+    choice = RuleChoice(rule, TIES, 2, "cost", Completion("exact", 1, stop, 50_000))
+    outcome = run(instance, Profile.of("approval", cast), choice)
+    pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")
+    for project in projects:
+        explainer = Explainer(pot, instance, "Norr", project.project_id, language, "SEK")
+        said = list(explainer.sentences())
+
+        assert (project.project_id in outcome.selected) == explainer.won
+        assert len(said) > 3
+        assert all("{" not in sentence for sentence in said)
+
+
+def test_the_languages_have_the_same_sentences_and_gaps():
+    """A sentence that one language lacks would stop the explanation there."""
+    from string import Formatter
+
+    def gaps(text):
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    swedish, english = explanations.sentences("sv"), explanations.sentences("en")
+    assert swedish.keys() == english.keys()
+    assert {key: gaps(text) for key, text in swedish.items()} == {
+        key: gaps(text) for key, text in english.items()
+    }
+
+
+def test_the_command_gives_the_sentences_as_data(counted):
+    """One object on standard output, for whoever builds on it."""
+    said = json.loads(counted.play("explain", "2026", "scen-i-parken", "--format", "json"))
+
+    assert ("2026", "soder", "scen-i-parken", False) == tuple(
+        said[key] for key in ("round", "pot", "project_id", "selected")
+    )
+    assert any("not enough for" in sentence for sentence in said["sentences"])
+
+
+def test_a_project_that_is_on_no_ballot_is_wrong_usage(counted):
+    """A refused proposal has its reason in its assessment, not in the count."""
+    result = counted.run("explain", "2026", "ny-motorvag")
+
+    assert 2 == result.exit_code
+    assert "ny-motorvag" in result.output
