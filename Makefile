@@ -21,6 +21,7 @@ help: ## Say what can be made
 demo: $(BIN)/.program ## Play all eight steps on a copy of the demo town, and build this town's site
 	$(MB) demo demo-town
 	$(MB) build
+	@echo 'The command mb is $(MB); to type it as it stands: . $(BIN)/activate'
 
 .PHONY: test
 test: $(BIN)/.developer tools check ## Run every check and every test (with a browser, Node and Java)

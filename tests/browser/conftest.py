@@ -43,7 +43,7 @@ before, after = _TOWNS.before, _TOWNS.after
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder and says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing."""
 
 

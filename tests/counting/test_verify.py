@@ -150,7 +150,9 @@ def test_a_bare_clone_with_a_changed_result_fails(counted, tmp_path):
     result = counted.run("verify", "--root", str(bare))
 
     assert 1 == result.exit_code
-    assert "✗ 2026/recount: rounds/2026/result.yaml" in result.stdout
+    assert "✗ 2026/recount\n" in result.stdout
+    assert "rounds/2026/result.yaml:" in result.stdout
+    assert "[result-differs]" in result.stdout
 
 
 def test_an_empty_bare_repository_is_wrong_usage(counted, tmp_path):

@@ -98,15 +98,6 @@ def test_a_project_named_twice_is_told():
     )
 
 
-def test_points_must_match_the_projects():
-    """A cumulative ballot without points, or an approval ballot with some, is not one."""
-    without = dict(faults(Ballot(("a", "b")), BallotLimits("cumulative"), COSTS))
-    given = dict(faults(Ballot(("a",), (3,)), BallotLimits("approval"), COSTS))
-
-    assert {"ballot-points-unmatched": {"found": 0, "limit": 2}} == without
-    assert {"ballot-points-unmatched": {"found": 1, "limit": 0}} == given
-
-
 def test_every_fault_is_told_at_once():
     """A clerk corrects a slip once, not three times."""
     assert {

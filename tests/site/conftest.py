@@ -49,7 +49,9 @@ stage: completed
 spent: 47000
 planned_completion: 2026-08-30
 milestones:
-  - {stage: completed, date: 2026-08-20, text: {sv: Lådorna står på torget., en: The boxes stand on the square.}}
+  - stage: completed
+    date: 2026-08-20
+    text: {sv: Lådorna står på torget., en: The boxes stand on the square.}
 """,
     "rounds/2026/follow-up.yaml": """\
 date: 2027-10-20
@@ -61,9 +63,13 @@ changes:
 followed_up: [odlingslador]
 """,
     "rounds/2026/lessons.md": "# Lärdomar\n\n## Tid\n\nBörja tidigare.\n",
-    "content/news/2026-05-04-nu-kan-du-rosta.sv.md": "# Nu kan du rösta\n\nVälkommen till [reglerna](/2026/rules/).\n",
+    "content/news/2026-05-04-nu-kan-du-rosta.sv.md": (
+        "# Nu kan du rösta\n\nVälkommen till [reglerna](/2026/rules/).\n"
+    ),
     "content/news/2026-05-04-nu-kan-du-rosta.en.md": "# Now you can vote\n\nWelcome.\n",
-    "content/pages/om.sv.md": "# Om medborgarbudgeten\n\nDu bestämmer.\n\n## Mer\n\nLäs [allt](/2026/).\n",
+    "content/pages/om.sv.md": (
+        "# Om medborgarbudgeten\n\nDu bestämmer.\n\n## Mer\n\nLäs [allt](/2026/).\n"
+    ),
 }
 """The files of steps 6 to 8, and some prose."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -94,7 +95,7 @@ def test_every_page_has_one_first_heading_and_skips_no_level(
     for page, seen in read(request.getfixturevalue(when)).items():
         inside = seen.levels
         assert 1 == inside.count(1), page
-        assert [] == [(a, b) for a, b in zip(inside, inside[1:], strict=False) if b > a + 1], page
+        assert [] == [(a, b) for a, b in pairwise(inside) if b > a + 1], page
 
 
 def test_no_id_stands_twice_on_a_page(after: Path) -> None:

@@ -58,9 +58,10 @@ def init(
         raise click.UsageError(sentence(language, "not-empty", folder=folder.as_posix()))
 
     def asked(key: str, given: str | int | None, default: str | int) -> str:
-        if given is not None or yes:
-            return str(default if given is None else given)
-        return str(click.prompt(sentence(language, f"ask-{key}"), default=str(default), err=True))
+        answer = default if given is None else given
+        if given is None and not yes:
+            answer = click.prompt(sentence(language, f"ask-{key}"), default=str(default), err=True)
+        return " ".join(str(answer).split())
 
     called = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     swedish = asked("name", name, called or "Kommunen")

@@ -77,11 +77,17 @@ def _verify(round_id: str | None, root: Path, language: str, output_format: str)
     if output_format == "json":
         print_json({"ok": ok, "checks": told})
     else:
-        for one in told:
-            click.echo(f"{'✓' if one['ok'] else '✗'} {one['name']}: {one['detail']}")
+        for check in checks:
+            said = f": {check.said(language)}" if check.ok else ""
+            click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
         click.echo(VERDICT[ok][language].format(n=len(told)))
-    if not ok:
-        raise click.exceptions.Exit(1)
+    if ok:
+        return
+    if output_format == "text":
+        click.echo()
+        problems = dict.fromkeys(problem for check in checks for problem in check.problems)
+        door.show(tuple(problems), root, "text", language)
+    raise click.exceptions.Exit(1)
 
 
 def _detail(check: Any, language: str) -> str:

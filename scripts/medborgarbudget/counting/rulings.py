@@ -76,15 +76,16 @@ def _rulings(
         difference = known.get(key)
         if difference is None:
             problems.append(Problem("paper-ruling-without-difference", ruling.place, facts))
-        elif key in rulings:
+            continue
+        if key in rulings:
             problems.append(Problem("paper-ruling-doubled", ruling.place, facts))
         elif (ruling.first, ruling.second) != (difference.first, difference.second):
             typed = {"first": difference.first, "second": difference.second}
             problems.append(Problem("paper-ruling-outdated", ruling.place, {**facts, **typed}))
         elif ruling.field == "slip" and ruling.value not in ("", ruling.slip):
             problems.append(Problem("paper-ruling-value", ruling.place, facts))
-        else:
-            rulings[key] = ruling
+        # A ruling with a fault is told as that, and not as a difference still open besides.
+        rulings.setdefault(key, ruling)
     return rulings, problems
 
 

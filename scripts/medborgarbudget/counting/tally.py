@@ -64,7 +64,7 @@ def tally_round(
         if paper is not None:
             counts = paper.counts(pot_id)
             if paper.profile(pot).ballots != file.profile().ballots:
-                problems.append(Problem("ballots-not-from-paper", Place(path), {"file": path}))
+                problems.append(Problem("ballots-not-from-paper", Place(path)))
         pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data))
         files[pot_id] = file
     if problems:

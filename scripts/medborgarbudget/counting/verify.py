@@ -106,7 +106,7 @@ def _history(tree: TownTree, folder: RoundFolder) -> Check:
     if commit is None:
         return Check("history", (), "history-missing")
     problems = tuple(
-        Problem("history-differs", Place(one), {"file": one, "commit": commit[:12]})
+        Problem("history-differs", Place(one), {"commit": commit[:12]})
         for one in changed_since(tree.root, commit, (path, *frozen))
     )
     return Check("history", problems, "history")
@@ -123,7 +123,7 @@ def _paper(tree: TownTree, folder: RoundFolder) -> Check:
         errors = (problem for problem in count.problems if problem.severity == "error")
         return Check("paper", tuple(errors), "paper")
     problems = tuple(
-        Problem("ballots-not-from-paper", Place(path), {"file": path})
+        Problem("ballots-not-from-paper", Place(path))
         for path, data in ballots_files(tree, folder, count).items()
         if read_bytes(tree.root, path, MAX_BYTES)[0] != data
     )
@@ -135,7 +135,7 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
     if folder.result is None:
         return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
     problems = tuple(
-        Problem("input-changed", Place(path), {"file": path})
+        Problem("input-changed", Place(path))
         for path, digest in sorted(folder.result.inputs.items())
         if file_digest(tree.root, path) != digest
     )
@@ -147,7 +147,7 @@ def _recount(tree: TownTree, folder: RoundFolder) -> Check:
     path = result_path(folder.round_id)
     if path not in tree.paths:
         was_there = head(tree.root) is not None and added_in(tree.root, path) is not None
-        gone = (Problem("result-gone", Place(path), {"file": path}),) if was_there else ()
+        gone = (Problem("result-gone", Place(path)),) if was_there else ()
         return Check("recount", gone, "not-yet")
     tally, problems = tally_round(tree, folder)
     if tally is not None:

@@ -1,7 +1,7 @@
 """Invented voters: ballots drawn from hashes, so that the same town always votes the same way.
 
 No chance is involved: every choice is a SHA-256 of a key, the voter's number and what is asked.
-docs/decisions/0060 says how they were drawn, and why nothing may be concluded from them.
+docs/decisions/0061 says how they were drawn, and why nothing may be concluded from them.
 """
 
 from __future__ import annotations

@@ -79,20 +79,16 @@ def faults(ballot: Ballot, limits: BallotLimits, costs: Mapping[str, int]) -> It
     if repeated:
         yield "ballot-repeated-project", {"projects": repeated}
     length = len(ballot.choices)
-    with_points = limits.vote_type in WITH_POINTS
-    wanted = length if with_points else 0
-    if len(ballot.points) != wanted:
-        yield "ballot-points-unmatched", {"found": len(ballot.points), "limit": wanted}
     if limits.vote_type == "choose-1":
         yield from _outside("length", length, 1, 1)
     else:
         yield from _outside("length", length, limits.min_length, limits.max_length)
     cost = sum(costs.get(choice, 0) for choice in ballot.choices)
     yield from _outside("sum-cost", cost, limits.min_sum_cost, limits.max_sum_cost)
-    if with_points:
+    if limits.vote_type in WITH_POINTS:
         points = sum(ballot.points)
         yield from _outside("sum-points", points, limits.min_sum_points, limits.max_sum_points)
-        for choice, given in zip(ballot.choices, ballot.points, strict=False):
+        for choice, given in zip(ballot.choices, ballot.points, strict=True):
             for code, facts in _outside("points", given, limits.min_points, limits.max_points):
                 yield code, {"project": choice, **facts}
 

@@ -119,9 +119,9 @@ def frozen_problems(root: Path, manifest: Manifest) -> tuple[Problem, ...]:
     for path, digest in sorted(manifest.files.items()):
         now = file_digest(root, path)
         if now is None:
-            found.append(Problem("frozen-file-missing", Place(path), {"file": path, **facts}))
+            found.append(Problem("frozen-file-missing", Place(path), facts))
         elif now != digest:
-            found.append(Problem("frozen-file-changed", Place(path), {"file": path, **facts}))
+            found.append(Problem("frozen-file-changed", Place(path), facts))
     return tuple(found)
 
 

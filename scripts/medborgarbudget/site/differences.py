@@ -11,7 +11,7 @@ from medborgarbudget.records.announced import Announced
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One project on which the two do not agree. `mark` is how the city marked it, as Pabulib does."""
+    """One project on which the two do not agree. `mark` is the city's, as in Pabulib."""
 
     project_id: str
     title: str

@@ -25,13 +25,16 @@ class Entry:
     html: str
 
 
-def feed(site: Site, language: str, entries: Sequence[Entry]) -> bytes:
-    """The feed of one language. A feed without entries is as old as the town's first round."""
+def feed(site: Site, language: str, title: str, entries: Sequence[Entry]) -> bytes:
+    """The feed of one language, called by the town's name and `title`.
+
+    A feed without entries is as old as the town's first round.
+    """
     base, start = site.town.url, prefix(language, site.languages)
     first = site.rounds[-1].round.schedule.periods["criteria"].opens.date() if site.rounds else None
     newest = max((entry.date for entry in entries), default=first or date(1970, 1, 1))
     root = Element("feed", {"xmlns": ATOM, "xml:lang": language})
-    _add(root, "title", f"{in_language(site.town.name, language)}: medborgarbudget")
+    _add(root, "title", f"{in_language(site.town.name, language)}: {title}")
     _add(root, "id", absolute(base, start))
     SubElement(root, "link", {"rel": "self", "href": absolute(base, f"{start}feed.xml")})
     SubElement(root, "link", {"rel": "alternate", "href": absolute(base, f"{start}news/")})
@@ -47,7 +50,8 @@ def feed(site: Site, language: str, entries: Sequence[Entry]) -> bytes:
         _add(node, "updated", _moment(entry.date))
         _add(node, "content", entry.html).set("type", "html")
     indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    xml: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + xml + b"\n"
 
 
 def _add(parent: Element, tag: str, text: str) -> Element:

@@ -19,7 +19,7 @@ RIGHT_TO_LEFT = "rtl"
 
 
 def catalogue(theme: Path, language: str) -> NullTranslations:
-    """The sentences of the site in a language, from its ``site.po``; English where there is none."""
+    """The site's sentences in a language, from its ``site.po``; English where there is none."""
     path = theme / "locale" / language / "LC_MESSAGES" / "site.po"
     if language == SOURCE_LANGUAGE or not path.is_file():
         return NullTranslations()
@@ -50,7 +50,7 @@ def direction(language: str) -> str:
 
 
 def attributes(language: str) -> Mapping[str, str]:
-    """The HTML attributes of a text in a language: ``lang``, and ``dir`` where it reads leftwards."""
+    """The HTML attributes of a text: ``lang``, and ``dir`` where the language reads leftwards."""
     if direction(language) == RIGHT_TO_LEFT:
         return {"lang": language, "dir": RIGHT_TO_LEFT}
     return {"lang": language}

@@ -6,13 +6,15 @@ Source of the figures: WCAG 2.2, 1.4.3 and 1.4.11 (4.5:1 for text, 3:1 for what 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 PRIMARY = "#0b5563"
 ACCENT = "#b3541e"
+TINT = 0.07
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 Colour = tuple[int, int, int]
+Grounds = Callable[[Colour], tuple[Colour, ...]]
 
 
 def colour(text: str | None, instead: str) -> Colour:
@@ -47,11 +49,14 @@ def mixed(one: Colour, other: Colour, share: float) -> Colour:
     return red, green, blue
 
 
-def readable(wanted: Colour, ground: Colour, toward: Colour, ratio: float = 4.5) -> Colour:
-    """The wanted colour, moved toward another by as little as gives it contrast on its ground."""
+def readable(wanted: Colour, grounds: Grounds, toward: Colour, ratio: float = 4.5) -> Colour:
+    """The wanted colour, moved toward another by as little as gives it contrast on its grounds.
+
+    The grounds are asked for anew with every candidate, as some of them are tints of it.
+    """
     for step in range(101):
         candidate = mixed(toward, wanted, step / 100)
-        if contrast(candidate, ground) >= ratio:
+        if all(contrast(candidate, ground) >= ratio for ground in grounds(candidate)):
             return candidate
     return toward
 
@@ -71,25 +76,31 @@ def shades(colours: Mapping[str, str], dark: bool = False) -> dict[str, str]:
     """The palette by the names that the style sheet uses, for the light or the dark scheme."""
     base: dict[str, Colour] = dict(DARK if dark else LIGHT)
     paper, card, end = base["paper"], base["card"], WHITE if dark else BLACK
-    worst = card if dark else mixed(colour(colours.get("primary"), PRIMARY), paper, 0.07)
-    primary = readable(colour(colours.get("primary"), PRIMARY), worst, end)
-    accent = readable(colour(colours.get("accent"), ACCENT), paper, end, ratio=3.2)
+    primary = readable(
+        colour(colours.get("primary"), PRIMARY),
+        lambda found: (paper, card, mixed(found, paper, TINT)),
+        end,
+    )
+    tint = mixed(primary, paper, TINT)
+    wanted = colour(colours.get("accent"), ACCENT)
+    accent = readable(wanted, lambda _: (paper, card), end, ratio=3.2)
+    accent_ink = readable(accent, lambda _: (paper, card, tint), end)
     return {name: written(value) for name, value in base.items()} | {
         "line": written(mixed(base["ink"], paper, 0.2)),
-        "tint": written(mixed(primary, paper, 0.07)),
+        "tint": written(tint),
         "tint-2": written(mixed(primary, paper, 0.16)),
         "tint-3": written(mixed(primary, paper, 0.26)),
         "primary": written(primary),
         "on-primary": written(_on(primary)),
         "accent": written(accent),
         "on-accent": written(_on(accent)),
-        "accent-ink": written(readable(accent, worst, end)),
-        "focus": written(readable(accent, paper, end, ratio=4.5)),
+        "accent-ink": written(accent_ink),
+        "focus": written(accent_ink),
     }
 
 
 def _on(ground: Colour) -> Colour:
-    """What to write with on a coloured ground: the lighter or darker of the two, whichever reads."""
+    """What to write with on a coloured ground: white or near black, whichever reads."""
     return max((WHITE, (16, 20, 20)), key=lambda ink: contrast(ink, ground))
 
 

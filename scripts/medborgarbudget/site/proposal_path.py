@@ -1,4 +1,4 @@
-"""The way of one proposal, from the day it was sent in: what is done, what is now, what may come."""
+"""The way of one proposal: what is done, what is now, what may come."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined
@@ -43,7 +42,7 @@ class Renderer:
     While a page is rendered, `_here` is its file: what relative links start from.
     """
 
-    def __init__(self, site: Site, loader: BaseLoader, language: str, facts: Mapping[str, Any]):
+    def __init__(self, site: Site, loader: BaseLoader, language: str, facts: dict[str, Any]):
         self.site = site
         self.language = language
         self.prefix = languages.prefix(language, site.languages)
@@ -146,12 +145,10 @@ class Renderer:
         language, currency = self.language, self.site.town.currency
         return {
             "words": self._words,
-            "plain": lambda words: in_language(words, language),
-            "in_page_language": lambda one: (
-                one if isinstance(one, str) else in_language(one, language)
-            ),
+            "plain": self._plain,
+            "in_page_language": lambda one: one if isinstance(one, str) else self._plain(one),
             "money": lambda n, unit=currency: formats.money(n, language, unit),
-            "share_money": lambda sum, unit=currency: spans.share_money(sum, language, unit),
+            "share_money": lambda n, unit=currency: spans.share_money(n, language, unit),
             "number": lambda n: formats.number(n, language),
             "day": lambda moment: formats.day(moment, language).replace(" ", formats.NBSP),
             "listing": lambda items: formats.listing(list(items), language),
@@ -164,6 +161,10 @@ class Renderer:
             "towns_prose": self.towns_prose,
             "absolute": lambda path: addresses.absolute(self.site.town.url, path),
         }
+
+    def _plain(self, words: Words) -> str:
+        """The words in the page's language, or the nearest there is, without any mark."""
+        return in_language(words, self.language)
 
     def _words(self, words: Words) -> Markup:
         """The words in the page's language, marked with their own where they are in another."""

@@ -29,7 +29,8 @@ def sitemap(site: Site, pages: Sequence[Page]) -> bytes:
                 link = {"rel": "alternate", "hreflang": language, "href": other}
                 SubElement(node, "xhtml:link", link)
     indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    xml: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + xml + b"\n"
 
 
 def robots(site: Site) -> bytes:

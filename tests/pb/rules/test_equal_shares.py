@@ -151,6 +151,7 @@ def test_a_ballot_with_ranks_or_points_supports_what_it_names_with_points(vote_t
 
     assert {"a": 2, "b": 2, "c": 0} == outcome.scores
     assert "c" not in outcome.selected
+    assert {"tie_breaking", "utility"} == set(outcome.parameters)
 
 
 def test_shares_stay_exact_where_floating_point_would_not():

@@ -59,6 +59,7 @@ class Market:
         electorate = Electorate.of(count.profile, count.instance.projects)
         count.scores = {project_id: electorate.number(project_id) for project_id in count.votes}
         count.parameters["utility"] = choice.utility
+        count.parameters.pop("places", None)
         return cls(count, tuple(count.candidates()), electorate, choice.utility)
 
     def buy(self, endowment: Fraction) -> Allocation:

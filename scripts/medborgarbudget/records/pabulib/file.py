@@ -152,8 +152,8 @@ class PabulibFile:
         """The city's rule as one of ours; None for a rule of its own (``greedy-custom``, …).
 
         A threshold in META holds whatever the rule is called: only so do the announced outcomes
-        come out. Add1 runs until it would overspend, with the endowment
-        rounded down at the start and raised by 1: what the announced Equal Shares outcomes need.
+        come out. Add1 starts from the endowment rounded down, is raised by 1 and runs until it
+        would overspend: what the announced Equal Shares outcomes need.
         """
         name = self.meta.get("rule", "").strip()
         threshold = self.threshold

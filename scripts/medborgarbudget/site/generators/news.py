@@ -59,13 +59,14 @@ class NewsGenerator(PageGenerator):
         site = writer.site
         for renderer in writer.renderers:
             language = renderer.language
+            title = renderer.messages.gettext("Participatory budget")
             start = prefix(language, site.languages)
             entries = [
                 Entry(f"{start}{item.path}", item.date, piece.title, renderer.town_html(piece.body))
                 for item in news_items(site)[:IN_FEED]
                 if (piece := item.pieces.get(language)) is not None
             ]
-            writer.put(Copy(f"{start}feed.xml", feed(site, language, entries)))
+            writer.put(Copy(f"{start}feed.xml", feed(site, language, title, entries)))
 
 
 def news_items(site: Site) -> tuple[Item, ...]:

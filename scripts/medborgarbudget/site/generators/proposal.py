@@ -89,7 +89,7 @@ def proposal_page(
         pin=pin,
         area_id=area or "",
         area=site.tree.areas[area].name if area else None,
-        merged_into=card(site, folder, into) if into in folder.proposals else None,
+        merged_into=card(site, folder, into) if into and into in folder.proposals else None,
         merged_from=tuple(card(site, folder, one) for one in merged.get(project_id, ())),
         work=folder.implementation.get(project_id) if site.voting_is_over(folder) else None,
         history=_history(site, folder, project_id),

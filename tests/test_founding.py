@@ -1,0 +1,140 @@
+"""A new town: made whole or not at all, in order from the first minute."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from medborgarbudget.commands.town import init
+from medborgarbudget.moderation.validate import validate
+from medborgarbudget.records.founding import Founding, first_files, template
+from medborgarbudget.records.history import head
+from medborgarbudget.records.tree import read_tree
+
+TODAY = date(2026, 11, 23)
+DEFAULTS = ("--yes", "--today", "2026-11-23", "--language", "sv")
+
+
+def made(folder, *options, answers=None):
+    """What `init` did with these options."""
+    return CliRunner().invoke(init, [str(folder), *options], input=answers)
+
+
+@pytest.fixture(scope="module")
+def lillstad(tmp_path_factory):
+    """A town made with the defaults."""
+    folder = tmp_path_factory.mktemp("towns") / "lillstad"
+    run = made(folder, *DEFAULTS)
+    assert 0 == run.exit_code, run.output
+    return folder
+
+
+def test_a_new_town_is_in_order_and_open_for_ideas(lillstad):
+    """One round, its ideas step begun today, and nothing for the validator to say."""
+    tree = read_tree(lillstad)
+
+    assert () == validate(tree, None, TODAY)
+    assert ["2026"] == list(tree.rounds)
+    schedule = tree.rounds["2026"].round.schedule
+    assert TODAY == schedule.periods["ideas"].opens.date()
+    assert "Lillstad" == tree.town.name["sv"]
+
+
+def test_a_new_town_is_built_and_committed(lillstad):
+    """There is a site to look at, one commit, and nothing left to commit."""
+    words = ["git", "-C", lillstad, "status", "--porcelain"]
+    status = subprocess.run(words, capture_output=True, check=True, text=True)
+
+    assert (lillstad / "output/index.html").is_file()
+    assert head(lillstad)
+    assert "" == status.stdout
+
+
+def test_a_new_town_s_template_is_a_proposal_as_it_stands(lillstad, tmp_path):
+    """The first resident can begin with it."""
+    founding = Founding({"sv": "Ö", "en": "Ö"}, 10, 10_000, "a@o.example", TODAY)
+    for path, data in first_files(founding).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    proposal = tmp_path / "proposals/2026/bankar-vid-bron.yaml"
+    proposal.parent.mkdir()
+    proposal.write_bytes((tmp_path / "proposals/TEMPLATE.yaml").read_bytes())
+
+    tree = read_tree(tmp_path)
+    assert () == validate(tree, None, TODAY)
+    assert ["bankar-vid-bron"] == list(tree.rounds["2026"].proposals)
+    assert b"pot: skolor\n" in template("2030", "skolor", TODAY)
+
+
+def test_what_is_not_given_is_asked(tmp_path):
+    """Five questions; an empty answer takes the default."""
+    answers = "Storby kommun\nStorby Municipality\n12 500\n\nfraga@storby.example\n"
+    run = made(tmp_path / "b", "--today", "2026-01-15", "--language", "sv", answers=answers)
+
+    assert 0 == run.exit_code, run.output
+    tree = read_tree(tmp_path / "b")
+    assert {"sv": "Storby kommun", "en": "Storby Municipality"} == tree.town.name
+    assert ("Storby", 12_500) == (tree.town.short_name, tree.town.population)
+    assert 500_000 == tree.rounds["2026"].round.budget_limit
+    assert "fraga@storby.example" == tree.town.contact.email
+
+
+@pytest.mark.parametrize(
+    "name", ['Å: "ö" # $email', "true", "{sv: x}", "Lilla  Edet\nkommun", "007"]
+)
+def test_a_name_is_what_was_typed_whatever_it_means_to_yaml(tmp_path, name):
+    """Signs that are words of the file format stay signs of the name."""
+    run = made(tmp_path / "t", "--name", name, *DEFAULTS)
+
+    assert 0 == run.exit_code, run.output
+    assert " ".join(name.split()) == read_tree(tmp_path / "t").town.name["sv"]
+
+
+def test_an_english_town_has_english_first(tmp_path):
+    """The language of the messages is the first of the site's languages."""
+    run = made(tmp_path / "t", "--yes", "--language", "en", "--today", "2026-11-23")
+
+    assert 0 == run.exit_code, run.output
+    assert ("en", "sv") == read_tree(tmp_path / "t").town.languages
+    assert "Round 2026 takes proposals from today" in run.stdout
+
+
+def test_a_folder_with_anything_in_it_is_refused(tmp_path):
+    """Exit code 2, and the folder is as it was."""
+    (tmp_path / "letter.txt").write_text("dear all", encoding="utf-8")
+    run = made(tmp_path, *DEFAULTS)
+
+    assert 2 == run.exit_code
+    assert "är inte tom" in run.stderr
+    assert ["letter.txt"] == [entry.name for entry in tmp_path.iterdir()]
+
+
+def test_an_empty_folder_is_filled(tmp_path):
+    """The folder that somebody has made for it is a good place."""
+    (tmp_path / "t").mkdir()
+
+    assert 0 == made(tmp_path / "t", *DEFAULTS).exit_code
+    assert (tmp_path / "t/content/town.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--email", "nobody at home"), ("--name", "\u202eytlimitsop"), ("--population", "999999999")],
+)
+def test_what_cannot_be_a_town_leaves_nothing_behind(tmp_path, options):
+    """Every problem is told, exit code 1, and no half-written folder stays."""
+    run = made(tmp_path / "t", *options, *DEFAULTS)
+
+    assert 1 == run.exit_code, run.output
+    assert "content/" in run.stdout
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_the_same_founding_gives_the_same_commit(lillstad, tmp_path):
+    """Made twice on the same day with the same answers, the two are one."""
+    made(tmp_path / "lillstad", *DEFAULTS)
+
+    assert head(lillstad) == head(tmp_path / "lillstad")
