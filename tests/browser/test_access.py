@@ -161,6 +161,23 @@ def test_a_page_asks_nobody_else_for_anything(chromium: Any, address: str, path:
     assert [] == cookies
 
 
+def test_readers_who_want_it_dark_get_it_dark_but_paper_stays_white(
+    chromium: Any, address: str
+) -> None:
+    """The scheme follows the reader's device, and never costs ink."""
+    context = chromium.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(address)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    screen = page.evaluate(ground)
+    page.emulate_media(media="print")
+    paper = page.evaluate(ground)
+    context.close()
+
+    assert screen == "rgb(20, 24, 25)"
+    assert paper == "rgb(255, 255, 255)"
+
+
 def test_targets_that_stand_alone_are_large_enough_for_a_thumb(phone: Any, address: str) -> None:
     """44 CSS pixels high: the ways at the top, the chips, the buttons."""
     phone.goto(f"{address}2026/proposals/")

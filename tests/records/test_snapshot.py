@@ -40,7 +40,11 @@ def test_a_town_may_be_a_folder_of_a_repository(repository):
     assert () == changed_since(town, commit, paths)
 
     (town / "b.yaml").write_bytes(b"two\r\n")
-    assert ("b.yaml", "gone.yaml") == changed_since(town, commit, [*paths, "gone.yaml"])
+    (town / "new.yaml").write_text("four\n", encoding="utf-8")
+    (town / "rounds" / "åäö.yaml").unlink()
+    assert ("b.yaml", "new.yaml", "rounds/åäö.yaml") == (
+        changed_since(town, commit, [*paths, "new.yaml"])
+    )
 
 
 def test_a_file_that_was_removed_and_added_again_is_as_new(repository):

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 PRIMARY = "#0b5563"
 ACCENT = "#b3541e"
-TINT = 0.07
+TINTS = {False: (0.07, 0.16, 0.26), True: (0.12, 0.24, 0.36)}
+"""Shares of the primary colour in the three grounds, in the light and in the dark scheme."""
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 Colour = tuple[int, int, int]
@@ -75,21 +76,22 @@ DARK = {
 def shades(colours: Mapping[str, str], dark: bool = False) -> dict[str, str]:
     """The palette by the names that the style sheet uses, for the light or the dark scheme."""
     base: dict[str, Colour] = dict(DARK if dark else LIGHT)
+    first, second, third = TINTS[dark]
     paper, card, end = base["paper"], base["card"], WHITE if dark else BLACK
     primary = readable(
         colour(colours.get("primary"), PRIMARY),
-        lambda found: (paper, card, mixed(found, paper, TINT)),
+        lambda found: (paper, card, mixed(found, paper, first)),
         end,
     )
-    tint = mixed(primary, paper, TINT)
+    tint = mixed(primary, paper, first)
     wanted = colour(colours.get("accent"), ACCENT)
     accent = readable(wanted, lambda _: (paper, card), end, ratio=3.2)
     accent_ink = readable(accent, lambda _: (paper, card, tint), end)
     return {name: written(value) for name, value in base.items()} | {
         "line": written(mixed(base["ink"], paper, 0.2)),
         "tint": written(tint),
-        "tint-2": written(mixed(primary, paper, 0.16)),
-        "tint-3": written(mixed(primary, paper, 0.26)),
+        "tint-2": written(mixed(primary, paper, second)),
+        "tint-3": written(mixed(primary, paper, third)),
         "primary": written(primary),
         "on-primary": written(_on(primary)),
         "accent": written(accent),
@@ -112,5 +114,5 @@ def style_variables(colours: Mapping[str, str]) -> str:
     )
     return (
         f":root{{color-scheme:light dark;{light}}}\n"
-        f"@media (prefers-color-scheme:dark) and (not print){{:root{{{dark}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
     )
