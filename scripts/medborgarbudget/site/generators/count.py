@@ -74,11 +74,11 @@ def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
 
 
 def _commands(repository: str, round_id: str, is_counted: bool) -> tuple[str, ...]:
-    last = [f"medborgarbudget tally {round_id} --check"] if is_counted else []
+    fetch = (f"git clone {repository} town", "cd town") if repository else ()
+    recount = (f"medborgarbudget tally {round_id} --check",) if is_counted else ()
     return (
-        f"git clone {repository} town",
-        "cd town",
+        *fetch,
         "pip install medborgarbudget",
-        *last,
+        *recount,
         f"medborgarbudget verify {round_id}",
     )
