@@ -96,7 +96,7 @@ def _outline(rings: Iterable[Sequence[Point]]) -> str:
         kept = [
             point for point, before in zip(ring, [None, *ring[:-1]], strict=True) if point != before
         ]
-        steps = "L".join(f"{x:g} {y:g}" for x, y in kept[:-1])
+        steps = "L".join(f"{x:.0f} {y:.0f}" for x, y in kept[:-1])
         parts.append(f"M{steps}Z")
     return "".join(parts)
 
