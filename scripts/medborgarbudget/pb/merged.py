@@ -15,6 +15,27 @@ MOST_CELLS = 1 << 28
 """Where the longest ballot times the number of ballots is more, merging takes too much memory."""
 
 
+def _packed(table: NDArray[Any], bits: int) -> list[NDArray[np.uint64]]:
+    """The rows of the table as numbers of 64 bits, so many bits for each column."""
+    words = []
+    for first in range(0, table.shape[1], 64 // bits):
+        word = np.zeros(len(table), dtype=np.uint64)
+        for column in table[:, first : first + 64 // bits].T:
+            word <<= np.uint64(bits)
+            word |= column
+        words.append(word)
+    return words
+
+
+def _in_order(words: list[NDArray[np.uint64]]) -> list[NDArray[np.uint64]]:
+    """The same rows sorted, by the first word, then the second, and so on."""
+    if len(words) == 1:
+        words[0].sort()
+        return words
+    order = np.lexsort(words[::-1])
+    return [word[order] for word in words]
+
+
 class MergedBallots(Sequence[tuple[Ballot, int]]):
     """Each different ballot once with the number of its voters, in canonical order.
 
@@ -35,21 +56,17 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         `ids` are sorted, and so is each row that is not ordinal.
         """
         bits = max(len(ids).bit_length(), 1)
-        words = []
-        for first in range(0, table.shape[1], 64 // bits):
-            word = np.zeros(len(table), dtype=np.uint64)
-            for column in table[:, first : first + 64 // bits].T:
-                word <<= np.uint64(bits)
-                word |= column.astype(np.uint64)
-            words.append(word)
-        order = np.lexsort(words[::-1]) if len(words) > 1 else words[0].argsort()
+        words = _in_order(_packed(table, bits))
         new = np.ones(len(table), dtype=np.bool_)
         new[1:] = False
         for word in words:
-            in_order = word[order]
-            new[1:] |= in_order[1:] != in_order[:-1]
+            new[1:] |= word[1:] != word[:-1]
         at = np.flatnonzero(new)
-        rows = table[order[at]]
+        rows = np.empty((len(at), table.shape[1]), dtype=table.dtype)
+        for column in range(table.shape[1]):
+            place = min(table.shape[1], (column // (64 // bits) + 1) * (64 // bits)) - column - 1
+            word = words[column // (64 // bits)][at] >> np.uint64(bits * place)
+            rows[:, column] = word & np.uint64((1 << bits) - 1)
         named = rows > 0
         begins = np.zeros(len(at) + 1, dtype=np.int64)
         np.cumsum(named.sum(axis=1), out=begins[1:])

@@ -11,59 +11,91 @@ from numpy.typing import NDArray
 Places = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 Codes = NDArray[np.uint64]
-EXACT_LENGTH = 8
-"""As many bytes as fit in one code without loss. Longer names are told apart by their bytes too."""
 NO_PROJECT = 65_535
+WORD = 8
+"""As many bytes are looked at together; a name no longer than that is its own code."""
+
+SPREAD = np.uint64(0x9E3779B97F4A7C15)
+UP_TO = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], dtype=np.uint64)
 
 
-def codes(buffer: Bytes, starts: Places, ends: Places, exact: bool = False) -> Codes:
-    """A number for each of these pieces: equal pieces have equal numbers.
+def padded(text: bytes) -> Bytes:
+    """The bytes, with so many more at their end that a word can begin at each of them."""
+    return np.frombuffer(text + bytes(WORD), dtype=np.uint8)
 
-    With `exact`, different pieces have different numbers if none is longer than `EXACT_LENGTH`.
+
+def codes(buffer: Bytes, starts: Places, ends: Places) -> Codes:
+    """A number for each of these pieces of padded text: equal pieces have equal numbers.
+
+    Different pieces have different numbers where neither is longer than a word.
     """
+    words = np.ndarray((len(buffer) - WORD + 1,), "<u8", buffer, 0, (1,))
     lengths = ends - starts
-    longest = int(lengths.max(initial=0))
-    base = np.uint64(256 if exact else 0x9E3779B97F4A7C15)
-    found = np.zeros(len(starts), dtype=np.uint64)
-    for at in range(longest):
-        inside = np.flatnonzero(lengths > at) if at else slice(None)
-        taken = starts[inside] + at
-        if at == 0:
-            taken = np.minimum(taken, len(buffer) - 1)
-            found = np.where(lengths > 0, buffer[taken], 0).astype(np.uint64)
-        else:
-            found[inside] = found[inside] * base + buffer[taken]
+    found: Codes = words[starts] & UP_TO[np.minimum(lengths, WORD)]
+    for first in range(WORD, int(lengths.max(initial=0)), WORD):
+        longer = np.flatnonzero(lengths > first)
+        more = words[starts[longer] + first] & UP_TO[np.minimum(lengths[longer] - first, WORD)]
+        found[longer] = (found[longer] ^ (found[longer] >> np.uint64(32))) * SPREAD + more
     return found
 
 
 @dataclass(frozen=True)
 class Names:
-    """The ids that a cell may hold, to be found by their codes."""
+    """The ids that a cell may hold, to be found by their codes: `slots` has where to look."""
 
     codes: Codes
-    order: Places
-    longest: int
-    lengths: Places
-    letters: Bytes
+    slots: NDArray[np.uint16]
+    factor: np.uint64
+    bits: int
+    texts: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, ids: Sequence[bytes]) -> Names | None:
+        """The ids made ready; None where there are too many, or two cannot be told apart."""
+        if not ids or len(ids) >= NO_PROJECT:
+            return None
+        lengths = np.array([len(project_id) for project_id in ids], dtype=np.int64)
+        ends = np.cumsum(lengths)
+        found = codes(padded(b"".join(ids)), ends - lengths, ends)
+        for bits in range(12, 24):
+            for odd in range(1, 64, 2):
+                factor = np.uint64(int(SPREAD) * odd % (1 << 64))
+                at = _slot(found, factor, bits)
+                if len(np.unique(at)) == len(ids):
+                    slots = np.zeros(1 << bits, dtype=np.uint16)
+                    slots[at] = np.arange(len(ids))
+                    return cls(found, slots, factor, bits, tuple(ids))
+        return None
+
+    def find(self, buffer: Bytes, starts: Places, ends: Places) -> NDArray[np.uint16] | None:
+        """Which name each of these pieces is; None where one is none of them."""
+        wanted = codes(buffer, starts, ends)
+        found = self.slots[_slot(wanted, self.factor, self.bits)]
+        if (self.codes[found] != wanted).any() or (ends <= starts).any():
+            return None
+        if max(map(len, self.texts)) > WORD and not self._letter_by_letter(
+            buffer, starts, ends, found
+        ):
+            return None
+        return found
+
+    def _letter_by_letter(
+        self, buffer: Bytes, starts: Places, ends: Places, found: NDArray[np.uint16]
+    ) -> bool:
+        """Whether these pieces are the names found: codes of long names may mislead."""
+        lengths = np.array([len(text) for text in self.texts])[found]
+        if (lengths != ends - starts).any():
+            return False
+        letters = np.array(self.texts).view(np.uint8).reshape(len(self.texts), -1)
+        for place in range(letters.shape[1]):
+            inside = np.flatnonzero(lengths > place)
+            if (buffer[starts[inside] + place] != letters[found[inside], place]).any():
+                return False
+        return True
 
 
-def codes_of(ids: Sequence[bytes]) -> Names | None:
-    """The ids made ready; None where two of them cannot be told apart by code."""
-    if not ids or len(ids) >= NO_PROJECT:
-        return None
-    buffer = np.frombuffer(b"".join(ids) + b"\0", dtype=np.uint8)
-    lengths = np.array([len(project_id) for project_id in ids], dtype=np.int64)
-    ends = np.cumsum(lengths)
-    found = codes(buffer, ends - lengths, ends, max(lengths) <= EXACT_LENGTH)
-    order = np.argsort(found, kind="stable")
-    in_order = found[order]
-    if (in_order[1:] == in_order[:-1]).any():
-        return None
-    longest = int(lengths.max())
-    letters = np.zeros((len(ids), longest), dtype=np.uint8)
-    for row, project_id in enumerate(ids):
-        letters[row, : len(project_id)] = list(project_id)
-    return Names(in_order, order, longest, lengths, letters)
+def _slot(found: Codes, factor: np.uint64, bits: int) -> Codes:
+    return (found * factor) >> np.uint64(64 - bits)
 
 
 @dataclass(frozen=True)
@@ -78,10 +110,10 @@ class Cells:
     @classmethod
     def of(cls, text: bytes, columns: int, longest: int) -> Cells | None:
         """The rows of this text; None where they have not all so many cells, or are too long."""
-        buffer = np.frombuffer(text, dtype=np.uint8)
+        buffer = padded(text)
         newlines = np.flatnonzero(buffer == ord("\n"))
         if not text.endswith(b"\n"):
-            newlines = np.append(newlines, len(buffer))
+            newlines = np.append(newlines, len(text))
         begins = np.concatenate([np.zeros(1, dtype=np.int64), newlines[:-1] + 1])
         ends = newlines - (buffer[np.maximum(newlines - 1, 0)] == ord("\r"))
         found = np.flatnonzero(buffer == ord(";"))
@@ -112,49 +144,37 @@ class Cells:
         for row in alone.tolist():
             yield self.buffer[self.begins[row] : first[row]].tobytes()
 
-    def places(self, column: int, names: Names, number: int) -> NDArray[np.uint16] | None:
+    def places(self, column: int, names: Names) -> NDArray[np.uint16] | None:
         """Row by row which names the column lists, counted from 1, `NO_PROJECT` after the last.
 
         None where a cell holds anything that is not one of the names.
         """
         starts, ends = self.bounds(column)
         commas = np.flatnonzero(self.buffer == ord(","))
-        rows = np.searchsorted(self.ends, commas)
-        inside = (commas >= starts[rows]) & (commas < ends[rows])
-        commas, rows = commas[inside], rows[inside]
-        filled = np.flatnonzero(ends > starts)
-        lengths = np.bincount(rows, minlength=len(starts))
-        lengths[filled] += 1
-        table = np.full((len(starts), max(int(lengths.max()), 1)), NO_PROJECT, dtype=np.uint16)
-        token_starts = np.sort(np.concatenate([starts[filled], commas + 1]))
-        token_ends = np.sort(np.concatenate([commas, ends[filled]]))
-        found = _found(self.buffer, token_starts, token_ends, names)
+        before = np.searchsorted(commas, starts)
+        lengths = np.searchsorted(commas, ends) - before
+        if lengths.sum() < len(commas):
+            skipped = np.repeat(before - (np.cumsum(lengths) - lengths), lengths)
+            commas = commas[np.arange(len(skipped)) + skipped]
+        filled = ends > starts
+        lengths += filled
+        last = np.cumsum(lengths) - 1
+        first = last - lengths + 1
+        piece_starts = _between(first[filled], starts[filled], commas + 1)
+        piece_ends = _between(last[filled], ends[filled], commas)
+        found = names.find(self.buffer, piece_starts, piece_ends)
         if found is None:
             return None
-        token_rows = np.repeat(np.arange(len(starts)), lengths)
-        columns = np.arange(len(found)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        table[token_rows, columns] = found + 1
+        table = np.full((len(starts), max(int(lengths.max()), 1)), NO_PROJECT, dtype=np.uint16)
+        table[np.arange(table.shape[1]) < lengths[:, None]] = found + 1
         return table
 
 
-def _found(buffer: Bytes, starts: Places, ends: Places, names: Names) -> Places | None:
-    """Which name each piece is; None where one is none of them."""
-    lengths = ends - starts
-    if not len(starts):
-        return starts
-    if lengths.min() < 1 or lengths.max() > names.longest:
-        return None
-    wanted = codes(buffer, starts, ends, names.longest <= EXACT_LENGTH)
-    at = np.searchsorted(names.codes, wanted)
-    at[at == len(names.codes)] = 0
-    if (names.codes[at] != wanted).any():
-        return None
-    found = names.order[at]
-    if names.longest > EXACT_LENGTH:
-        if (names.lengths[found] != lengths).any():
-            return None
-        for place in range(names.longest):
-            inside = np.flatnonzero(lengths > place)
-            if (buffer[starts[inside] + place] != names.letters[found[inside], place]).any():
-                return None
+def _between(at: Places, these: Places, others: Places) -> Places:
+    """An array with `these` in the named places and the `others` in all that are left, in order."""
+    mine = np.zeros(len(these) + len(others), dtype=np.bool_)
+    mine[at] = True
+    found = np.empty(len(mine), dtype=np.int64)
+    found[mine] = these
+    found[~mine] = others
     return found

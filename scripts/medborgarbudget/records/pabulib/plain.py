@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from medborgarbudget.pb.ballot import VoteType
 from medborgarbudget.pb.merged import MOST_CELLS, MergedBallots
 from medborgarbudget.records.letters import hidden
-from medborgarbudget.records.pabulib.cells import Cells, codes, codes_of
+from medborgarbudget.records.pabulib.cells import NO_PROJECT, Cells, Names, codes
 from medborgarbudget.records.pabulib.rows import MAX_LINE
 from medborgarbudget.records.pabulib.sections import SECTIONS
 
@@ -74,7 +74,7 @@ def read_plain(
     if vote_type not in PLAIN_TYPES or not _is_clean(text):
         return None
     ids = tuple(sorted(project_ids))
-    names = codes_of([project_id.encode("utf-8") for project_id in ids])
+    names = Names.of([project_id.encode("utf-8") for project_id in ids])
     if names is None:
         return None
     tables: list[NDArray[np.uint16]] = []
@@ -86,13 +86,15 @@ def read_plain(
         if cells is None or _may_begin_a_section(cells):
             return None
         voter = cells.bounds(columns.index("voter_id"))
-        table = cells.places(columns.index("vote"), names, len(ids))
+        table = cells.places(columns.index("vote"), names)
         if table is None or not cells.are_tight(*voter):
             return None
-        if vote_type != "ordinal":
-            table.sort(axis=1)
-        if _names_twice(table):
+        in_order = np.sort(table, axis=1)
+        same = in_order[:, 1:] == in_order[:, :-1]
+        if (same & (in_order[:, 1:] < NO_PROJECT)).any():
             return None
+        if vote_type != "ordinal":
+            table = in_order
         table[table > len(ids)] = 0
         tables.append(table)
         voters.append(codes(cells.buffer, *voter))
@@ -112,7 +114,7 @@ def read_plain(
 
 def _is_clean(text: bytes) -> bool:
     """Whether there are no quotes and no characters that may not stand in a file."""
-    if b'"' in text or text.count(b"\r") != text.count(b"\r\n"):
+    if b'"' in text or (b"\r" in text and text.count(b"\r") != text.count(b"\r\n")):
         return False
     if text.isascii():
         return not text.translate(None, PRINTABLE)
@@ -127,12 +129,3 @@ def _may_begin_a_section(cells: Cells) -> bool:
     return any(
         cell.decode("utf-8").strip().upper() in SECTIONS for cell in cells.alone_in_their_row()
     )
-
-
-def _names_twice(table: NDArray[np.uint16]) -> bool:
-    """Whether a row has a project twice. What is above 60 000 is no project."""
-    in_order = np.sort(table, axis=1)
-    return bool(((in_order[:, 1:] == in_order[:, :-1]) & (in_order[:, 1:] < NO_PROJECT)).any())
-
-
-NO_PROJECT = 65_535
