@@ -87,6 +87,7 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         """How many ballots name each project that any ballot names."""
         votes = np.zeros(len(self.ids), dtype=np.int64)
         np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
+        np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
         return {p: n for p, n in zip(self.ids, votes.tolist(), strict=True) if n}
 
     def sums(self, values: Mapping[str, int]) -> list[int]:
@@ -100,7 +101,7 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
     def supporters(self, project_ids: Iterable[str]) -> Mapping[str, Whole]:
         """For each of these projects the numbers of the different ballots that name it."""
-        order = np.argsort(self.chosen, kind="stable")
+        order = np.argsort(self.chosen.astype(np.min_scalar_type(len(self.ids))), kind="stable")
         ballots = np.repeat(np.arange(len(self)), self.lengths)[order]
         ends = np.cumsum(np.bincount(self.chosen, minlength=len(self.ids)))
         found = dict(zip(self.ids, np.split(ballots, ends[:-1]), strict=True))

@@ -39,11 +39,16 @@ class Supporters:
     @cached_property
     def _wanted(self) -> tuple[Groups, Groups]:
         """The projects of all groups, one group after the other, and where each group begins."""
-        each = np.concatenate([*self.groups, np.zeros(0, dtype=np.int64)])
-        projects = np.repeat(np.arange(len(self.groups)), [len(some) for some in self.groups])
         begins = np.zeros(self.size + 1, dtype=np.int64)
-        np.cumsum(np.bincount(each, minlength=self.size), out=begins[1:])
-        return projects[np.argsort(each, kind="stable")], begins
+        for groups in self.groups:
+            begins[groups + 1] += 1
+        np.cumsum(begins, out=begins)
+        projects = np.empty(begins[-1], dtype=np.int64)
+        free = begins[:-1].copy()
+        for project, groups in enumerate(self.groups):
+            projects[free[groups]] = project
+            free[groups] += 1
+        return projects, begins
 
     def wanted(self, groups: Groups) -> tuple[Groups, Groups]:
         """The projects that these groups support, and for each of them which group it is."""

@@ -23,7 +23,7 @@ from medborgarbudget.records.pabulib.sections import SECTIONS
 
 PLAIN_TYPES: tuple[VoteType, ...] = ("approval", "choose-1", "ordinal")
 VOTES_BEGIN = re.compile(rb"\nVOTES;*\r?\n[^\n]*\n")
-PIECE = 1 << 22
+PIECE = 1 << 18
 PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 
 
