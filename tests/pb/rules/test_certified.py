@@ -109,6 +109,31 @@ def test_coarse_units_change_nothing(utility, election):
     assert_equal(market(large, profile, utility), endowment * times + Fraction(1, 3))
 
 
+def letters(costs: dict[str, int], limit: int, *ballots: str) -> tuple[Instance, Profile]:
+    """An election in which each letter of a ballot names a project."""
+    instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
+    return instance, Profile.of("approval", [Ballot.of("approval", tuple(b)) for b in ballots])
+
+
+@pytest.mark.parametrize(
+    "election",
+    [
+        letters({"a": 18, "b": 5, "c": 5}, 30, "abc", "a", "a", "b", "c"),
+        letters({"a": 4, "b": 5, "c": 5}, 14, "abc", "abc", "abc"),
+    ],
+    ids=["spent-to-the-last", "just-enough-for-all"],
+)
+def test_equals_that_do_not_compete_are_no_tie(election):
+    """Whoever has nothing left competes for nothing, and who has just enough for all neither."""
+    instance, profile = election
+    bought = Certified.of(market(*election, "cost", TieBreaking())).buy(
+        Fraction(instance.budget_limit, profile.voters)
+    )
+
+    assert ["a", "b", "c"] == [p.project.project_id for p in bought.allocation().purchases]
+    assert_equal(market(*election, "cost"), bought.endowment)
+
+
 def test_money_too_large_for_64_bits_is_counted_by_the_reference():
     """The outcome is there all the same."""
     instance = Instance((Project("a", 10**21), Project("b", 10**20)), 10**21)

@@ -1,7 +1,8 @@
 """What every voter has left, in 64-bit fixed point between proven bounds.
 
-Each group's money is known to be at least `least`, and less than `widest` units more. Whatever that
-does not settle is settled exactly, by `Ledger`. The proof is docs/decisions/0014.
+Each voter has at least `least`, at most `widest` units more, and all voters together at most
+`doubt` more. What that does not settle is settled exactly, by `Ledger`. The proof, with these
+names, is docs/decisions/0014.
 """
 
 from __future__ import annotations
@@ -102,12 +103,6 @@ class FixedPurses:
         split = self._split(project, cost, quote)
         return self.ledger.payment(cost, split.paying, split.poorer, len(self.ledger.entries))
 
-    def paying_less(self, project: int, cost: int, quote: Quote) -> int:
-        """How many supporters have less than the price."""
-        if cost == 0:
-            return 0
-        return self.supporters.numbers[project] - self._split(project, cost, quote).paying
-
     def pay(self, project: int, cost: int, quote: Quote) -> None:
         """Take the price, or all there is where there is less, from each supporter."""
         if cost == 0:
@@ -121,8 +116,9 @@ class FixedPurses:
         self.has_money[split.emptied] = False
         left = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
         self.least[split.kept] = np.minimum(left, before)
+        kept = int(self.supporters.all_weights[split.kept].sum())
+        self.doubt += self.supporters.numbers[project] + self.widest * kept
         self.widest += quote.most - quote.least
-        self.doubt += self.supporters.numbers[project]
         self.ledger.enter(project, cost, split.paying, split.poorer)
 
     def _split(self, project: int, cost: int, quote: Quote) -> Split:
