@@ -87,7 +87,6 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         """How many ballots name each project that any ballot names."""
         votes = np.zeros(len(self.ids), dtype=np.int64)
         np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
-        np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
         return {p: n for p, n in zip(self.ids, votes.tolist(), strict=True) if n}
 
     def sums(self, values: Mapping[str, int]) -> list[int]:
