@@ -132,13 +132,11 @@ class Run:
 
     def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
         """Which of these projects compete for the same voters' money: see `Purses.rivals`."""
-        found: list[set[str]] = []
         numbered = {self.number[project_id]: paid for project_id, paid in payments.items()}
-        for numbers in self.purses.competing(numbered):
-            ids = {self.projects[number].project_id for number in numbers}
-            touched = [rivals for rivals in found if rivals & ids]
-            found = [rivals for rivals in found if not rivals & ids]
-            found.append(ids.union(*touched))
+        found = [
+            {self.projects[number].project_id for number in rivals}
+            for rivals in self.purses.competing(numbered)
+        ]
         return sorted(found, key=min)
 
     def _count(self) -> None:

@@ -165,29 +165,52 @@ class FixedPurses:
         groups = self.supporters.groups[project]
         return self.ledger.total(groups[self.has_money[groups]], len(self.ledger.entries))
 
-    def competing(self, payments: Mapping[int, Fraction]) -> list[tuple[int, ...]]:
-        """The sets of these projects that some voter supports, with too little to pay for all."""
-        numbers = sorted(payments)
-        wanted = np.zeros((self.supporters.size, len(numbers)), dtype=np.bool_)
-        for column, project in enumerate(numbers):
-            wanted[self.supporters.groups[project], column] = True
-        several = np.flatnonzero((wanted.sum(axis=1) > 1) & self.has_money)
-        found = []
-        kinds, kind = np.unique(wanted[several], axis=0, return_inverse=True)
-        for row, wants in enumerate(kinds):
-            projects = tuple(numbers[column] for column in np.flatnonzero(wants).tolist())
-            groups = several[kind.ravel() == row]
-            if self._short(groups, sum((payments[p] for p in projects), Fraction())):
-                found.append(projects)
-        return found
+    def competing(self, payments: Mapping[int, Fraction]) -> list[set[int]]:
+        """Which of these projects compete for the same voters' money, in sets, directly or not.
 
-    def _short(self, groups: Groups, total: Fraction) -> bool:
-        """Whether any of these groups has less than the total."""
-        least = self.least[groups]
-        if (least < floor(total * self.unit) - self.widest).any():
-            return True
-        close = groups[least < ceil(total * self.unit)]
-        return any(budget < total for budget in self.ledger.budgets(close))
+        Two compete where a voter supports both and has too little to pay for all of these.
+        """
+        short = self._short(payments)
+        latest: Groups = np.full(self.supporters.size, -1, dtype=np.int64)
+        sets: dict[int, set[int]] = {}
+        for project in payments:
+            groups = self.supporters.groups[project]
+            groups = groups[short[groups]]
+            sets[project] = {project}
+            for other in np.unique(latest[groups]).tolist():
+                if other >= 0 and sets[other] is not sets[project]:
+                    sets[project] |= sets[other]
+                    sets |= dict.fromkeys(sets[project], sets[project])
+            latest[groups] = project
+        rivals = {min(some): some for some in sets.values() if len(some) > 1}
+        return list(rivals.values())
+
+    def _short(self, payments: Mapping[int, Fraction]) -> Mask:
+        """The groups that have money, but less than all these projects together take from them."""
+        least_due = np.zeros(self.supporters.size, dtype=np.int64)
+        most_due = np.zeros(self.supporters.size, dtype=np.int64)
+        wanted = np.zeros(self.supporters.size, dtype=np.int64)
+        for project, paid in payments.items():
+            groups = self.supporters.groups[project]
+            wanted[groups] += 1
+            least_due[groups] = np.minimum(least_due[groups] + floor(paid * self.unit), 1 << BITS)
+            most_due[groups] = np.minimum(most_due[groups] + ceil(paid * self.unit), 1 << BITS)
+        several = self.has_money & (wanted > 1)
+        short: Mask = several & (self.least < least_due - self.widest)
+        close = np.flatnonzero(several & ~short & (self.least < most_due))
+        due = self._exactly_due(payments, close)
+        short[close] = [b < d for b, d in zip(self.ledger.budgets(close), due, strict=True)]
+        return short
+
+    def _exactly_due(self, payments: Mapping[int, Fraction], groups: Groups) -> list[Fraction]:
+        """What the projects that each of these groups supports take from it together."""
+        wants = np.zeros((len(groups), len(payments)), dtype=np.bool_)
+        for column, project in enumerate(payments):
+            wants[:, column] = np.isin(groups, self.supporters.groups[project])
+        kinds, kind = np.unique(wants, axis=0, return_inverse=True)
+        paid = list(payments.values())
+        due = [sum((paid[at] for at in np.flatnonzero(row)), Fraction()) for row in kinds]
+        return [due[row] for row in kind.ravel().tolist()]
 
 
 NOBODY: Groups = np.zeros(0, dtype=np.int64)
