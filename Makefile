@@ -10,6 +10,9 @@ MB := $(BIN)/mb
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
+ELECTIONS ?= ../shared/elections
+MOST ?= 1000000
+
 .PHONY: help
 help: ## Say what can be made
 	@echo 'make TARGET, where TARGET is:'
@@ -67,6 +70,10 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy scripts/medborgarbudget
 	$(BIN)/zizmor --offline --quiet --pedantic .github
+
+.PHONY: bench
+bench: $(BIN)/.developer ## Times of the count, beside other programs' that are installed
+	$(BIN)/python tests/bench/bench.py $(ELECTIONS) $(MOST)
 
 .PHONY: check
 check: lint ## Lint, and the floors that imports may only go down

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot, VoteType
+from medborgarbudget.pb.merged import MergedBallots
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Profile:
     """
 
     vote_type: VoteType
-    ballots: tuple[tuple[Ballot, int], ...]
+    ballots: Sequence[tuple[Ballot, int]]
     places: int | None = None
     default_score: int = 0
 
@@ -40,6 +41,8 @@ class Profile:
     @property
     def voters(self) -> int:
         """How many ballots there are, empty ones included."""
+        if isinstance(self.ballots, MergedBallots):
+            return self.ballots.voters
         return sum(count for _, count in self.ballots)
 
     def votes(self, project_ids: Iterable[str]) -> Mapping[str, int]:
@@ -48,6 +51,10 @@ class Profile:
         Raises KeyError where a ballot names a project that is not among these.
         """
         votes = dict.fromkeys(project_ids, 0)
+        if isinstance(self.ballots, MergedBallots):
+            for project_id, number in self.ballots.votes().items():
+                votes[project_id] += number
+            return votes
         for ballot, count in self.ballots:
             for choice in ballot.choices:
                 votes[choice] += count

@@ -10,9 +10,11 @@ from fractions import Fraction
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.rules.certified import Certified, Purchases
 from medborgarbudget.pb.rules.count import Count
-from medborgarbudget.pb.rules.equal_shares import Allocation, Market, equal_shares, record
+from medborgarbudget.pb.rules.equal_shares import equal_shares, record
 from medborgarbudget.pb.rules.greedy import fund
+from medborgarbudget.pb.rules.market import Market
 
 
 class TooManyStepsError(Exception):
@@ -66,35 +68,36 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
     market = Market.of(count, choice)
     if not market.projects:
         return []
+    certified = Certified.of(market)
     units = count.instance.units_per_currency
     first = Fraction(count.instance.budget_limit, count.profile.voters)
     if completion.start == "floor":
         first = Fraction(first // units * units)
-    allocation = market.buy(first)
+    bought = certified.buy(first)
     attempts = 0
-    while (ended_by := end(count, completion, allocation)) is None:
+    while (ended_by := end(count, completion, bought)) is None:
         if attempts == completion.max_steps:
-            raise TooManyStepsError(attempts, allocation.endowment)
+            raise TooManyStepsError(attempts, bought.endowment)
         attempts += 1
-        more = market.buy(allocation.endowment + completion.step * units)
+        more = certified.buy(bought.endowment + completion.step * units)
         if more.spent > count.instance.budget_limit:
             ended_by = "overspend"
             break
-        allocation = more
+        bought = more
     facts: dict[str, StepFact] = {
         "first": first,
-        "last": allocation.endowment,
+        "last": bought.endowment,
         "attempts": attempts,
         "ended_by": ended_by,
     }
     count.note("raised-endowment", None, facts)
-    return record(count, allocation)
+    return record(count, bought.allocation())
 
 
-def end(count: Count, completion: Completion, allocation: Allocation) -> str | None:
+def end(count: Count, completion: Completion, bought: Purchases) -> str | None:
     """Why the endowment need not be raised further, or None."""
-    if not allocation.left:
+    if not bought.left:
         return "all-selected"
-    money_left = count.instance.budget_limit - allocation.spent
-    fitting = [project for project in allocation.left if project.cost <= money_left]
+    money_left = count.instance.budget_limit - bought.spent
+    fitting = [project for project in bought.left if project.cost <= money_left]
     return "exhaustive" if completion.stop == "exhaustive" and not fitting else None

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
 
@@ -36,6 +37,9 @@ class Electorate:
     def of(cls, profile: Profile, projects: Sequence[Project]) -> Electorate:
         """The voters of the profile, grouped by which of these projects they support."""
         ids = frozenset(project.project_id for project in projects)
+        if isinstance(profile.ballots, MergedBallots):
+            merged = profile.ballots
+            return cls(profile.voters, merged.numbers, merged.supporters(ids))
         groups: Counter[frozenset[str]] = Counter()
         for ballot, count in profile.ballots:
             groups[supported(ballot) & ids] += count

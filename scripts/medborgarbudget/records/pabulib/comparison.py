@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from medborgarbudget.pb.ballot import faults
+from medborgarbudget.pb.ballot import BallotLimits, faults
+from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.problem import Fact
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.file import PabulibFile
@@ -53,8 +54,27 @@ def outside_limits(file: PabulibFile) -> tuple[tuple[str, str, int], ...]:
     """For each limit of META that ballots break: its key, its value, and how many ballots."""
     limits = file.limits()
     costs = {project.project_id: project.cost for project in file.instance().projects}
+    ballots = file.profile().ballots
+    if isinstance(ballots, MergedBallots) and _all_within(ballots, limits, costs):
+        return ()
     broken: Counter[str] = Counter()
-    for ballot, voters in file.profile().ballots:
+    for ballot, voters in ballots:
         for code in {code for code, _ in faults(ballot, limits, costs)}:
             broken[KEYS[code]] += voters
     return tuple((key, file.meta.get(key, "1").strip(), broken[key]) for key in sorted(broken))
+
+
+def _all_within(ballots: MergedBallots, limits: BallotLimits, costs: Mapping[str, int]) -> bool:
+    """Whether no ballot breaks a limit of length or cost, found without looking at each."""
+    least, most = limits.min_length, limits.max_length
+    if limits.vote_type == "choose-1":
+        least = most = 1
+    lengths = ballots.lengths
+    bounds = [(lengths.tolist(), least, most)] if (least, most) != (None, None) else []
+    if (limits.min_sum_cost, limits.max_sum_cost) != (None, None):
+        bounds.append((ballots.sums(costs), limits.min_sum_cost, limits.max_sum_cost))
+    return all(
+        (least is None or min(found, default=least) >= least)
+        and (most is None or max(found, default=most) <= most)
+        for found, least, most in bounds
+    )

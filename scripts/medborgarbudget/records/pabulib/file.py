@@ -6,7 +6,7 @@ Source of keys and columns: the Pabulib format (https://pabulib.org/format).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records.pabulib import amounts
+from medborgarbudget.records.pabulib.plain import PlainVotes
 from medborgarbudget.records.pabulib.rows import Style
 
 MONEY_KEYS = ("budget", "min_sum_cost", "max_sum_cost")
@@ -44,7 +45,7 @@ class PabulibFile:
     project_columns: tuple[str, ...]
     projects: tuple[tuple[str, ...], ...]
     vote_columns: tuple[str, ...]
-    votes: tuple[tuple[str, ...], ...]
+    votes: Sequence[tuple[str, ...]]
     style: Style = field(default_factory=Style)
 
     @property
@@ -97,11 +98,13 @@ class PabulibFile:
 
     @cached_property
     def _profile(self) -> Profile:
+        limits = self.limits()
+        if isinstance(self.votes, PlainVotes):
+            return Profile(self.vote_type, self.votes.ballots, limits.max_length)
         counted: Counter[Ballot] = Counter()
         for (vote, points), number in self.different_votes.items():
             counted[ballot_of(self.vote_type, vote, points)] += number
         in_order = sorted(counted.items(), key=lambda item: (item[0].choices, item[0].points))
-        limits = self.limits()
         return Profile(self.vote_type, tuple(in_order), limits.max_length, limits.default_score)
 
     @cached_property

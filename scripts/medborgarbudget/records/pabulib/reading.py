@@ -9,6 +9,7 @@ from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.pabulib import comparison, meta, projects, votes
 from medborgarbudget.records.pabulib.file import PabulibFile
 from medborgarbudget.records.pabulib.findings import Findings
+from medborgarbudget.records.pabulib.plain import read_plain, votes_begin
 from medborgarbudget.records.pabulib.rows import MAX_BYTES, Row, Style, read_rows, read_text, spelt
 from medborgarbudget.records.pabulib.sections import SECTIONS, Table, read_tables
 
@@ -22,6 +23,18 @@ def read_pabulib(
     PROJECTS that differ from the rows, a project named twice on a ballot (counted once), a ballot
     outside META's limits (it counts: in real files it is the limit that is wrong).
     """
+    begin = votes_begin(data) if len(data) <= max_bytes else None
+    if begin is not None:
+        file, problems = _read(data[:begin], path, max_bytes, data[begin:])
+        if file is not None:
+            return file, problems
+    return _read(data, path, max_bytes)
+
+
+def _read(
+    data: bytes, path: str, max_bytes: int, plain: bytes | None = None
+) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
+    """The same; where `plain` holds the rows of VOTES, no file unless they are all plain."""
     findings = Findings(path)
     text = read_text(data, findings, max_bytes)
     if text is None:
@@ -40,6 +53,12 @@ def read_pabulib(
     if findings.refused:
         return None, findings.problems()
     file = _file(tables, style)
+    if plain is not None:
+        found = read_plain(plain, file.vote_columns, file.vote_type, file.project_ids)
+        if found is None or file.votes:
+            return None, ()
+        ends = replace(file.style, ends_with_newline=plain.endswith(b"\n"))
+        file = replace(file, votes=found, style=ends)
     comparison.note_differences(file, tables, findings)
     return file, findings.problems()
 

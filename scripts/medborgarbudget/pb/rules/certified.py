@@ -1,0 +1,195 @@
+"""Equal Shares in fixed point, certified: the same outcome as `market`, in a fraction of the time.
+
+Every price is known within bounds. Where the bounds of two projects overlap they are compared
+exactly, and an exact tie is broken as the reference breaks it. The proof is docs/decisions/0014.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import heapify, heappop, heappush
+from typing import Protocol
+
+from medborgarbudget.pb.outcome import Tie
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.rules.fixed import FixedPurses, Quote, scale
+from medborgarbudget.pb.rules.ledger import Supporters
+from medborgarbudget.pb.rules.market import Allocation, Market, Purchase
+from medborgarbudget.pb.rules.purses import Payment
+
+FINENESS = 64
+"""Prices per unit of utility are compared as whole numbers of 2^-64 units."""
+
+
+class Purchases(Protocol):
+    """What an endowment buys, with the full account on demand."""
+
+    @property
+    def endowment(self) -> Fraction:
+        """What each voter was given."""
+        ...
+
+    @property
+    def spent(self) -> int:
+        """What all the projects bought cost."""
+        ...
+
+    @property
+    def left(self) -> tuple[Project, ...]:
+        """The projects not bought."""
+        ...
+
+    def allocation(self) -> Allocation:
+        """The full account, with exact payments."""
+        ...
+
+
+@dataclass(frozen=True)
+class Certified:
+    """A market that is asked again and again what an endowment buys."""
+
+    market: Market
+    supporters: Supporters
+    voters: int
+
+    @classmethod
+    def of(cls, market: Market) -> Certified:
+        """The same market, with its voters and projects by number."""
+        electorate = market.electorate
+        groups = tuple(electorate.supporters[p.project_id] for p in market.projects)
+        weights = tuple(electorate.weights[some] for some in groups)
+        numbers = tuple(int(some.sum()) for some in weights)
+        supporters = Supporters(electorate.voters, electorate.weights, groups, weights, numbers)
+        return cls(market, supporters, electorate.voters)
+
+    def buy(self, endowment: Fraction) -> Purchases:
+        """What the endowment buys, exactly as `Market.buy` has it."""
+        limit = self.market.count.instance.budget_limit
+        unit = scale(endowment, self.voters, limit)
+        if unit is None:
+            return self.market.buy(endowment)
+        return Run(self, endowment, unit)
+
+
+class Run:
+    """One count with one endowment."""
+
+    def __init__(self, certified: Certified, endowment: Fraction, unit: int) -> None:
+        self.endowment = endowment
+        self.market = certified.market
+        self.projects = certified.market.projects
+        self.purses = FixedPurses(certified.supporters, endowment, unit)
+        self.number = {project.project_id: n for n, project in enumerate(self.projects)}
+        self.ties: list[Tie] = []
+        self._utility = [self.market.utility_of(project) for project in self.projects]
+        self._quotes = [
+            Quote(project.cost * unit // voters, -(-project.cost * unit // voters))
+            for project, voters in zip(self.projects, certified.supporters.numbers, strict=True)
+        ]
+        self._bounds = [(self._lower(n), n) for n in range(len(self.projects))]
+        self._count()
+
+    @property
+    def bought(self) -> list[int]:
+        """The numbers of the projects bought, in order."""
+        return [entry.project for entry in self.purses.ledger.entries]
+
+    @property
+    def spent(self) -> int:
+        """What all the projects bought cost."""
+        return sum(self.projects[number].cost for number in self.bought)
+
+    @property
+    def left(self) -> tuple[Project, ...]:
+        """The projects not bought."""
+        bought = set(self.bought)
+        return tuple(project for n, project in enumerate(self.projects) if n not in bought)
+
+    def allocation(self) -> Allocation:
+        """The full account, with exact payments."""
+        entries = self.purses.ledger.entries
+        supporters = self.purses.supporters
+        purchases = []
+        for entry, amount in zip(entries, self.purses.ledger.payments(), strict=True):
+            payment = Payment(amount, supporters.numbers[entry.project] - entry.paying)
+            project = self.projects[entry.project]
+            price = amount / self._utility[entry.project]
+            purchases.append(Purchase(project, payment, price))
+        return Allocation(
+            endowment=self.endowment,
+            purchases=tuple(purchases),
+            ties=tuple(self.ties),
+            purses=self,
+            spent=self.spent,
+            left=self.left,
+        )
+
+    def money(self, project_id: str) -> Fraction:
+        """What the project's supporters have left together."""
+        return self.purses.money(self.number[project_id])
+
+    def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
+        """Which of these projects compete for the same voters' money: see `Purses.rivals`."""
+        numbered = {self.number[project_id]: paid for project_id, paid in payments.items()}
+        found = [
+            {self.projects[number].project_id for number in rivals}
+            for rivals in self.purses.competing(numbered)
+        ]
+        return sorted(found, key=min)
+
+    def _count(self) -> None:
+        """Buy, the lowest price per vote first, until no project's supporters can pay for it."""
+        heapify(self._bounds)
+        while contenders := self._contenders():
+            number = contenders[0] if len(contenders) == 1 else self._cheapest(contenders)
+            for other in contenders:
+                if other != number:
+                    heappush(self._bounds, (self._lower(other), other))
+            self.purses.pay(number, self.projects[number].cost, self._quotes[number])
+
+    def _contenders(self) -> list[int]:
+        """All projects whose price may be the lowest, by number.
+
+        A price never falls, so a project whose last lower bound is above the lowest upper bound
+        need not be asked. Projects that can no longer be paid for leave for good.
+        """
+        asked: list[int] = []
+        lowest: int | None = None
+        while self._bounds and (lowest is None or self._bounds[0][0] <= lowest):
+            _, number = heappop(self._bounds)
+            quote = self.purses.quote(number, self.projects[number].cost, self._quotes[number])
+            if quote is None:
+                continue
+            self._quotes[number] = quote
+            asked.append(number)
+            upper = self._upper(number)
+            lowest = upper if lowest is None else min(lowest, upper)
+        contenders = []
+        for number in sorted(asked):
+            if lowest is not None and self._lower(number) <= lowest:
+                contenders.append(number)
+            else:
+                heappush(self._bounds, (self._lower(number), number))
+        return contenders
+
+    def _cheapest(self, contenders: list[int]) -> int:
+        """The one to buy of those whose bounds overlap, by exact prices and the tie-breaking."""
+        offers = []
+        for number in contenders:
+            project = self.projects[number]
+            amount = self.purses.amount(number, project.cost, self._quotes[number])
+            price = amount / self._utility[number]
+            offers.append((price, project.project_id, Payment(amount, 0)))
+        lowest = min(price for price, _, _ in offers)
+        tied = sorted((o for o in offers if o[0] == lowest), key=lambda offer: offer[1])
+        (_, project_id, _), tie = self.market.first(self, tied)
+        self.ties += [tie] if tie else []
+        return self.number[project_id]
+
+    def _lower(self, number: int) -> int:
+        return (self._quotes[number].least << FINENESS) // self._utility[number]
+
+    def _upper(self, number: int) -> int:
+        return -((-self._quotes[number].most << FINENESS) // self._utility[number])

@@ -1,0 +1,216 @@
+"""What every voter has left, in 64-bit fixed point between proven bounds.
+
+Each voter has at least `least`, at most `widest` units more, and all voters together at most
+`doubt` more. What that does not settle is settled exactly, by `Ledger`. The proof, with these
+names, is docs/decisions/0014.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from medborgarbudget.pb.rules.ledger import Ledger, Supporters
+from medborgarbudget.pb.rules.pricing import price
+from medborgarbudget.pb.rules.purses import Groups
+
+BITS = 62
+"""All money together stays below 2^62 units, so that every sum of it fits in 64 bits."""
+
+Mask = NDArray[np.bool_]
+
+
+def scale(endowment: Fraction, voters: int, most: int) -> int | None:
+    """How many units make one unit of the instance's money: a power of two.
+
+    None where the money is too much for 64 bits, `most` being the largest amount asked for.
+    """
+    shift = BITS - max(ceil(endowment * voters), most).bit_length()
+    return 1 << shift if shift >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What each supporter would pay at most: surely from `least` to `most` units."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Who pays a price in full, and who had money but less: what makes the price exact.
+
+    `paying` counts the voters who pay in full, those included who had just so much. `poorer` are
+    the groups that paid all they had, `emptied` all that then have nothing left, `kept` those of
+    the doubtful that have something left, with how much, exactly.
+    """
+
+    paying: int
+    poorer: Groups
+    emptied: Groups
+    kept: Groups
+    left: tuple[Fraction, ...]
+
+
+class FixedPurses:
+    """The money of all voters in the course of one count. Everybody starts with the endowment."""
+
+    def __init__(self, supporters: Supporters, endowment: Fraction, unit: int) -> None:
+        start = floor(endowment * unit)
+        self.supporters = supporters
+        self.unit = unit
+        self.least: Groups = np.full(supporters.size, start, dtype=np.int64)
+        self.has_money: Mask = np.full(supporters.size, endowment > 0)
+        self.widest = int(start != endowment * unit)
+        self.doubt = self.widest * supporters.voters
+        self.ledger = Ledger(supporters, endowment)
+
+    def quote(self, project: int, cost: int, last: Quote) -> Quote | None:
+        """What the project's supporters would pay, given what it was last; None for too little."""
+        if cost == 0:
+            return Quote(0, 0)
+        groups, weights = self.supporters.groups[project], self.supporters.weights[project]
+        voters = self.supporters.numbers[project]
+        found = price(self.least, groups, weights, voters, cost * self.unit, last.most)
+        if found is None:
+            return self._in_doubt(project, cost, last)
+        most, paying = found
+        doubt = min(self.doubt, self.widest * (voters - paying))
+        return Quote(max(last.least, most - 1 + -doubt // paying), most)
+
+    def _in_doubt(self, project: int, cost: int, last: Quote) -> Quote | None:
+        """The price where the lowest that the supporters may have does not reach, but more may."""
+        groups, weights = self.supporters.groups[project], self.supporters.weights[project]
+        doubt = min(self.doubt, self.widest * self.supporters.numbers[project])
+        if int(self.least[groups] @ weights) + doubt < cost * self.unit:
+            return None
+        if self.money(project) < cost:
+            return None
+        highest = int(self.least[groups].max()) + self.widest
+        exact = self.amount(project, cost, Quote(last.least, highest)) * self.unit
+        return Quote(floor(exact), ceil(exact))
+
+    def amount(self, project: int, cost: int, quote: Quote) -> Fraction:
+        """Exactly what each of the project's supporters would pay, or all they have."""
+        if cost == 0:
+            return Fraction(0)
+        split = self._split(project, cost, quote)
+        return self.ledger.payment(cost, split.paying, split.poorer, len(self.ledger.entries))
+
+    def pay(self, project: int, cost: int, quote: Quote) -> None:
+        """Take the price, or all there is where there is less, from each supporter."""
+        if cost == 0:
+            self.ledger.enter(project, 0, self.supporters.numbers[project], NOBODY)
+            return
+        split = self._split(project, cost, quote)
+        groups = self.supporters.groups[project]
+        before = self.least[split.kept]
+        self.least[groups] = np.maximum(self.least[groups] - quote.most, 0)
+        self.least[split.emptied] = 0
+        self.has_money[split.emptied] = False
+        left = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
+        self.least[split.kept] = np.minimum(left, before)
+        kept = int(self.supporters.all_weights[split.kept].sum())
+        self.doubt += self.supporters.numbers[project] + self.widest * kept
+        self.widest += quote.most - quote.least
+        self.ledger.enter(project, cost, split.paying, split.poorer)
+
+    def _split(self, project: int, cost: int, quote: Quote) -> Split:
+        """Tell those who can pay the price from those who cannot, exactly where it is close."""
+        groups, weights = self.supporters.groups[project], self.supporters.weights[project]
+        least = self.least[groups]
+        rich = least > quote.most
+        poorer = ~rich & self.has_money[groups]
+        close = poorer & (least >= quote.least - self.widest)
+        paying = int(weights[rich].sum())
+        if not close.any():
+            alike = groups[poorer]
+            return Split(paying, alike, alike, NOBODY, ())
+        return self._settled(cost, paying, groups[poorer & ~close], groups[close])
+
+    def _settled(self, cost: int, paying: int, surely: Groups, close: Groups) -> Split:
+        """The same where some are so close to the price that only exact figures tell."""
+        at = len(self.ledger.entries)
+        budgets = self.ledger.budgets(close)
+        weights = self.supporters.all_weights[close].tolist()
+        owed = Fraction(cost) - self.ledger.total(surely, at)
+        paying += sum(weights)
+        order = sorted(range(len(budgets)), key=budgets.__getitem__)
+        less = 0
+        for which in order:
+            if budgets[which] * paying >= owed:
+                break
+            owed -= budgets[which] * weights[which]
+            paying -= weights[which]
+            less += 1
+        amount = owed / paying
+        kept = [which for which in order[less:] if budgets[which] > amount]
+        emptied = [which for which in order if budgets[which] <= amount]
+        return Split(
+            paying,
+            np.concatenate([surely, close[order[:less]]]),
+            np.concatenate([surely, close[emptied]]),
+            close[kept],
+            tuple(budgets[which] - amount for which in kept),
+        )
+
+    def money(self, project: int) -> Fraction:
+        """What the project's supporters have left together, exactly."""
+        groups = self.supporters.groups[project]
+        return self.ledger.total(groups[self.has_money[groups]], len(self.ledger.entries))
+
+    def competing(self, payments: Mapping[int, Fraction]) -> list[set[int]]:
+        """Which of these projects compete for the same voters' money, in sets, directly or not.
+
+        Two compete where a voter supports both and has too little to pay for all of these.
+        """
+        short = self._short(payments)
+        latest: Groups = np.full(self.supporters.size, -1, dtype=np.int64)
+        sets: dict[int, set[int]] = {}
+        for project in payments:
+            groups = self.supporters.groups[project]
+            groups = groups[short[groups]]
+            sets[project] = {project}
+            for other in np.unique(latest[groups]).tolist():
+                if other >= 0 and sets[other] is not sets[project]:
+                    sets[project] |= sets[other]
+                    sets |= dict.fromkeys(sets[project], sets[project])
+            latest[groups] = project
+        rivals = {min(some): some for some in sets.values() if len(some) > 1}
+        return list(rivals.values())
+
+    def _short(self, payments: Mapping[int, Fraction]) -> Mask:
+        """The groups that have money, but less than all these projects together take from them."""
+        least_due = np.zeros(self.supporters.size, dtype=np.int64)
+        most_due = np.zeros(self.supporters.size, dtype=np.int64)
+        wanted = np.zeros(self.supporters.size, dtype=np.int64)
+        for project, paid in payments.items():
+            groups = self.supporters.groups[project]
+            wanted[groups] += 1
+            least_due[groups] = np.minimum(least_due[groups] + floor(paid * self.unit), 1 << BITS)
+            most_due[groups] = np.minimum(most_due[groups] + ceil(paid * self.unit), 1 << BITS)
+        several = self.has_money & (wanted > 1)
+        short: Mask = several & (self.least < least_due - self.widest)
+        close = np.flatnonzero(several & ~short & (self.least < most_due))
+        due = self._exactly_due(payments, close)
+        short[close] = [b < d for b, d in zip(self.ledger.budgets(close), due, strict=True)]
+        return short
+
+    def _exactly_due(self, payments: Mapping[int, Fraction], groups: Groups) -> list[Fraction]:
+        """What the projects that each of these groups supports take from it together."""
+        wants = np.zeros((len(groups), len(payments)), dtype=np.bool_)
+        for column, project in enumerate(payments):
+            wants[:, column] = np.isin(groups, self.supporters.groups[project])
+        kinds, kind = np.unique(wants, axis=0, return_inverse=True)
+        paid = list(payments.values())
+        due = [sum((paid[at] for at in np.flatnonzero(row)), Fraction()) for row in kinds]
+        return [due[row] for row in kind.ravel().tolist()]
+
+
+NOBODY: Groups = np.zeros(0, dtype=np.int64)
