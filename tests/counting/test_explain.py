@@ -141,7 +141,18 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         for ballot in ballots
     ]
     instance = Instance(projects, 12)
-    choice = RuleChoice(rule, TIES, 2, "cost", Completion("exact", 1, stop, 50_000))
+    choice = RuleChoice(
+        rule,
+        TIES,
+        2,
+        "cost",
+        Completion("exact", 1, stop, 50_000),
+        threshold_percent=20,
+        threshold_cost=3,
+        top_up=50,
+        conflicts=(("p0", "p1"), ("p2", "elsewhere")),
+        elsewhere=("elsewhere",),
+    )
     outcome = run(instance, Profile.of("approval", cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")
     for project in projects:

@@ -13,7 +13,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Utility
+from medborgarbudget.pb.round import Score, Utility
 from medborgarbudget.pb.rules import RULES
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
@@ -105,6 +105,30 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
 @click.option("--tie-breaking", help="FILE.pb only: criteria with commas between.")
 @click.option("--lot-seed", help="FILE.pb only: the seed of the lot.")
 @click.option("--threshold", type=click.IntRange(min=0), help="FILE.pb only: the fewest votes.")
+@click.option(
+    "--threshold-percent",
+    type=click.IntRange(0, 100),
+    help="FILE.pb only: the least share of the ballots.",
+)
+@click.option(
+    "--threshold-cost",
+    type=click.IntRange(min=0),
+    help="FILE.pb only: votes/voters must reach cost/(this × budget).",
+)
+@click.option("--score", type=click.Choice(get_args(Score)), help="FILE.pb only: what ranks.")
+@click.option(
+    "--top-up",
+    type=click.IntRange(1, 100),
+    help="FILE.pb only: per cent of the cost that must be left.",
+)
+@click.option(
+    "--conflict",
+    "conflicts",
+    multiple=True,
+    nargs=2,
+    metavar="PROJECT PROJECT",
+    help="FILE.pb only: two projects that exclude each other; may be repeated.",
+)
 @click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
@@ -142,7 +166,7 @@ def tally(
             raise click.UsageError(f"There is no file {what}.")
         tally_pb(file, output_format, language, rule=rule, **for_files)
         return
-    if given := [name for name, value in for_files.items() if value is not None]:
+    if given := [name for name, value in for_files.items() if value not in (None, ())]:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
     if check and rule:

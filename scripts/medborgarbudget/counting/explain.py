@@ -17,6 +17,10 @@ SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
 
+SELECTIONS = ("selected", "topped-up")
+"""The actions after which a project has its money."""
+
+
 class Explainer:
     """Explains one project of one pot in one language. Every sentence stands on a step."""
 
@@ -107,6 +111,17 @@ class Explainer:
             case "below-threshold":
                 gaps = {key: self.number(int(facts[key])) for key in ("threshold", "score")}
                 yield self.say("below-threshold", **gaps)
+            case "below-share":
+                yield self.say(
+                    "below-share",
+                    **{key: self.number(int(facts[key])) for key in ("votes", "needed", "voters")},
+                )
+            case "excluded":
+                yield self.say("excluded", other=self.other(str(facts["by"])))
+            case "topped-up":
+                yield from self._before(index)
+                outside = self.money(int(facts["from_outside"]))
+                yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -160,15 +175,21 @@ class Explainer:
         return any(step.action == "endowment" for step in steps)
 
     def _stopper(self) -> str:
-        stopped = [step.project_id for step in self.outcome.steps if step.action == "stopped"]
-        return stopped[0] or ""
+        ends = ("stopped", "topped-up")
+        stopped = [step.project_id for step in self.outcome.steps if step.action in ends]
+        return (stopped or [""])[0] or ""
 
     def _selected(self, steps: Sequence[Step]) -> list[str]:
-        return [step.project_id or "" for step in steps if step.action == "selected"]
+        return [step.project_id or "" for step in steps if step.action in SELECTIONS]
 
     def name(self, project_id: str) -> str:
         """The project's name on the ballot."""
         return self.instance.by_id[project_id].name or project_id
+
+    def other(self, project_id: str) -> str:
+        """The name of a project that may be in another pot; there its id is all that we have."""
+        project = self.instance.by_id.get(project_id)
+        return project.name or project_id if project else project_id
 
     def names(self, project_ids: Sequence[str]) -> str:
         """The projects' names in one line."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from shlex import quote
 
-from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
 from medborgarbudget.records import formats
 from medborgarbudget.records.pabulib.amounts import plain
@@ -23,6 +24,8 @@ WORDS: Mapping[str, Words] = {
         "steps": "Steg för steg:",
         "ties": "Lika läge:",
         "tie": "{projects}: {winner} går först ({by})",
+        "lot": "Lotten är SHA-256 av fröet, ett mellanslag och projektets id; den lägsta går först."
+        " Gör om den: printf '%s %s' {seed} ID | sha256sum",
         "vote": "{n} röst",
         "votes": "{n} röster",
         "point": "{n} poäng",
@@ -39,6 +42,10 @@ WORDS: Mapping[str, Words] = {
         "action-no-votes": "{name} har inga röster och är inte med.",
         "action-below-threshold": "{name} har {score}, under gränsen {threshold}.",
         "action-does-not-fit": "{name} har {score} men kostar {cost}. Bara {left} är kvar.",
+        "action-below-share": "{name} finns på {votes} röster av {voters}. {needed} behövs.",
+        "action-excluded": "{name} går inte ihop med {by}, som redan är valt.",
+        "action-topped-up": "{name} väljs. {why}Bara {left} är kvar; resten, {from_outside}, tas"
+        " utanför budgeten. Här slutar räkningen.",
         "action-stopped": "{name} har {score} men kostar {cost}. Bara {left} är kvar. Här slutar"
         " räkningen.",
         "action-not-reached": "{name} har {score}. Räkningen slutade innan.",
@@ -60,6 +67,8 @@ WORDS: Mapping[str, Words] = {
         "steps": "Step by step:",
         "ties": "Ties:",
         "tie": "{projects}: {winner} goes first ({by})",
+        "lot": "The lot is the SHA-256 of the seed, a space and the project's id; the lowest goes"
+        " first. Redo it: printf '%s %s' {seed} ID | sha256sum",
         "vote": "{n} vote",
         "votes": "{n} votes",
         "point": "{n} point",
@@ -78,6 +87,10 @@ WORDS: Mapping[str, Words] = {
         "action-no-votes": "{name} has no votes and is set aside.",
         "action-below-threshold": "{name} has {score}, below the threshold {threshold}.",
         "action-does-not-fit": "{name} has {score} but costs {cost}. Only {left} is left.",
+        "action-below-share": "{name} is on {votes} of {voters} ballots. {needed} are needed.",
+        "action-excluded": "{name} does not go together with {by}, which is selected already.",
+        "action-topped-up": "{name} is selected. {why}Only {left} is left; the rest,"
+        " {from_outside}, comes from outside the budget. The count ends here.",
         "action-stopped": "{name} has {score} but costs {cost}. Only {left} is left. The count ends"
         " here.",
         "action-not-reached": "{name} has {score}. The count ended before it.",
@@ -133,6 +146,9 @@ class Narrator:
             for tie in self.outcome.ties:
                 tied = formats.listing(tie.projects, self.language)
                 yield "  " + self.say("tie", projects=tied, winner=tie.winner, by=tie.decided_by)
+            if any(tie.decided_by == "lot" for tie in self.outcome.ties):
+                seed = quote(str(self.outcome.parameters["lot_seed"]))
+                yield "  " + self.say("lot", seed=seed)
             yield ""
         yield from self.announced()
 
@@ -165,7 +181,7 @@ class Narrator:
                 gaps[name] = fact
             elif name == "score":
                 gaps[name] = self.score(int(fact))
-            elif name in ("endowment", "first", "last", "payment", "supporters_money"):
+            elif name in MONEY_FACTS:
                 gaps[name] = self.share(Fraction(fact))
             elif isinstance(fact, int):
                 gaps[name] = self.number(fact)
@@ -173,7 +189,7 @@ class Narrator:
 
     def why(self, step: Step) -> str:
         """Why a selected project is selected; nothing for other steps."""
-        if step.action != "selected" or step.project_id is None:
+        if step.action not in ("selected", "topped-up") or step.project_id is None:
             return ""
         cost = self.money(self.instance.by_id[step.project_id].cost)
         if "supporters" in step.facts:

@@ -45,7 +45,7 @@ def tally_round(
     paper = count_batches(tree, folder) if folder.batches else None
     if paper is not None and not paper.clean:
         return None, tuple(problem for problem in paper.problems if problem.severity == "error")
-    for pot_id, pot in sorted(folder.round.pots.items()):
+    for pot_id, pot in districts_first(folder.round.pots):
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
         if data is None:
@@ -55,7 +55,7 @@ def tally_round(
         problems += [problem for problem in found if problem.severity == "error"]
         if file is None:
             continue
-        outcome = _outcome(file, folder, pot, path, rule)
+        outcome = _outcome(file, folder, pot, path, rule, _selected(pots))
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
@@ -70,6 +70,25 @@ def tally_round(
     if problems:
         return None, tuple(problems)
     return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
+
+
+def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
+    """The pots in the order of the count: those for an area before those for the whole town.
+
+    Only where projects exclude each other does the order matter: what a district has chosen then
+    rules out its rival in the city's pot, as in Warsaw.
+    """
+    return sorted(pots.items(), key=lambda item: (item[1].area is None, item[0]))
+
+
+def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
+    """What the pots counted so far have selected."""
+    return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
+
+
+def _conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
+    """Those of the projects selected already that conflict with any other."""
+    return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
 def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
@@ -90,7 +109,12 @@ def _ballots(
 
 
 def _outcome(
-    file: PabulibFile, folder: RoundFolder, pot: Pot, path: str, rule: str | None
+    file: PabulibFile,
+    folder: RoundFolder,
+    pot: Pot,
+    path: str,
+    rule: str | None,
+    selected: frozenset[str],
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
@@ -104,6 +128,7 @@ def _outcome(
     if strangers:
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
+    choice = replace(choice, elsewhere=_conflicting(choice, selected))
     facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
         return run(instance, profile, choice)

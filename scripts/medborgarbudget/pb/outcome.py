@@ -12,7 +12,10 @@ Action = Literal[
     "dearer-than-limit",
     "no-votes",
     "below-threshold",
+    "below-share",
     "does-not-fit",
+    "excluded",
+    "topped-up",
     "stopped",
     "not-reached",
     "endowment",
@@ -22,7 +25,9 @@ Action = Literal[
 """What a rule did at a step.
 
 `stopped`: this project did not fit and greedy without skipping ended here; those ranked after it
-are `not-reached`. `endowment` and `raised-endowment` are about the voters, not about a project.
+are `not-reached`. `topped-up`: it did not fit, but enough was left that the rest is paid from
+outside the pot; it is selected, and the count ends here. `endowment` and `raised-endowment` are
+about the voters, not about a project.
 """
 
 StepFact = int | str | Fraction
@@ -35,7 +40,9 @@ class Step:
     `money_left` is what was left of the budget limit before this step. `facts` are the figures
     that decided. A project's cost is in its instance and is not said again.
 
-    Greedy: ``score``, and ``threshold`` where one was missed.
+    Greedy: ``score``, and ``threshold`` where one was missed. `below-share`: ``votes``, how many
+    were ``needed`` for that share of ``voters``. `excluded`: ``by`` which selected project.
+    `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
@@ -80,6 +87,11 @@ class Outcome:
     scores: Mapping[str, int]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...] = ()
+
+    @property
+    def from_outside(self) -> int:
+        """What the selected projects cost beyond the pot, paid with other money."""
+        return sum(int(step.facts.get("from_outside", 0)) for step in self.steps)
 
     @property
     def unspent(self) -> int:

@@ -112,5 +112,5 @@ def _cut(bars: Sequence[Bar], by_votes: bool) -> int | None:
     if not by_votes:
         won = sum(bar.won for bar in bars)
         return won if won < len(bars) else None
-    ended = ("does-not-fit", "stopped", "not-reached", "dearer-than-limit")
+    ended = ("does-not-fit", "topped-up", "stopped", "not-reached", "dearer-than-limit")
     return next((at for at, bar in enumerate(bars) if bar.action in ended), None)

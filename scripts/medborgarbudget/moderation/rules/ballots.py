@@ -33,7 +33,7 @@ def a_limit_belongs_to_its_vote_type(view: RoundView) -> Iterator[Problem]:
             if _is_written(view, key, name):
                 yield finding(
                     "limit-without-use",
-                    _place(view, key, name),
+                    place_in_round(view, key, name),
                     limit=name,
                     vote_type=ballot.vote_type,
                 )
@@ -45,7 +45,7 @@ def a_ballot_for_one_project_holds_one(view: RoundView) -> Iterator[Problem]:
         for name in ("min_length", "max_length"):
             limit = getattr(ballot, name)
             if ballot.vote_type == "choose-1" and limit not in (None, 1):
-                yield finding("choose-one-length", _place(view, key, name), limit=limit)
+                yield finding("choose-one-length", place_in_round(view, key, name), limit=limit)
 
 
 def a_lower_limit_is_not_above_the_upper(view: RoundView) -> Iterator[Problem]:
@@ -54,31 +54,34 @@ def a_lower_limit_is_not_above_the_upper(view: RoundView) -> Iterator[Problem]:
         for name in PAIRS:
             least, most = getattr(ballot, f"min_{name}"), getattr(ballot, f"max_{name}")
             if least is not None and most is not None and least > most:
-                place = _place(view, key, f"min_{name}")
+                place = place_in_round(view, key, f"min_{name}")
                 yield finding("limits-crossed", place, limit=f"min_{name}", least=least, most=most)
 
 
 def a_threshold_rule_has_a_threshold(view: RoundView) -> Iterator[Problem]:
     """How many votes a project needs is said before anybody votes."""
-    for rule, key in _rules(view):
+    for one, key in written_rules(view):
+        rule = one.rule
         if rule.name == "greedy-threshold" and rule.threshold <= 0:
-            yield finding("threshold-missing", _place(view, key, "name"), rule=rule.name)
+            yield finding("threshold-missing", place_in_round(view, key, "name"), rule=rule.name)
 
 
 def a_lot_has_a_seed(view: RoundView) -> Iterator[Problem]:
     """Where lots are drawn, the round says from which published figure."""
-    for rule, key in _rules(view):
+    for one, key in written_rules(view):
+        rule = one.rule
         if "lot" in rule.tie_breaking.order and not rule.tie_breaking.seed:
-            yield finding("lot-seed-missing", _place(view, key, "tie_breaking"))
+            yield finding("lot-seed-missing", place_in_round(view, key, "tie_breaking"))
 
 
 def nothing_follows_the_last_word_on_a_tie(view: RoundView) -> Iterator[Problem]:
     """A lot always decides and `refuse` always stops: what stands after is never reached."""
-    for rule, key in _rules(view):
+    for one, key in written_rules(view):
+        rule = one.rule
         order = rule.tie_breaking.order
         ends = [number for number, name in enumerate(order) if name in ("lot", "refuse")]
         if ends and ends[0] < len(order) - 1:
-            place = _place(view, key, "tie_breaking", ends[0] + 1)
+            place = place_in_round(view, key, "tie_breaking", ends[0] + 1)
             yield finding(
                 "tie-breaking-unreached",
                 place,
@@ -96,12 +99,13 @@ def _ballots(view: RoundView) -> Iterator[tuple[BallotLimits, Key]]:
             yield ballot, key
 
 
-def _rules(view: RoundView) -> Iterator[tuple[RuleChoice, Key]]:
+def written_rules(view: RoundView) -> Iterator[tuple[Written, Key]]:
+    """Each rule that the round or a pot writes, with its ballot and its place in round.yaml."""
     seen = set()
-    for rule, key in ((one.rule, one.rule_key) for one in _written(view)):
-        if key not in seen:
-            seen.add(key)
-            yield rule, key
+    for one in _written(view):
+        if one.rule_key not in seen:
+            seen.add(one.rule_key)
+            yield one, one.rule_key
 
 
 def _written(view: RoundView) -> Iterator[Written]:
@@ -122,7 +126,8 @@ def _is_written(view: RoundView, key: Key, name: str) -> bool:
     return name in data
 
 
-def _place(view: RoundView, key: Key, *names: str | int) -> Place:
+def place_in_round(view: RoundView, key: Key, *names: str | int) -> Place:
+    """Where a part of a ballot or a rule is written."""
     return place_of(view.tree, view.round_path, *key, *names)
 
 
