@@ -13,7 +13,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Score, Utility
+from medborgarbudget.pb.round import Comparison, Score, Utility
 from medborgarbudget.pb.rules import RULES
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
@@ -130,6 +130,11 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     help="FILE.pb only: two projects that exclude each other; may be repeated.",
 )
 @click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
+@click.option(
+    "--comparison",
+    type=click.Choice(get_args(Comparison)),
+    help="FILE.pb only: compare Equal Shares with plain greedy.",
+)
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
     "--root",

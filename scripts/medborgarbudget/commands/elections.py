@@ -76,6 +76,7 @@ def tally_pb(
 def _check_use(asked: Asked, outcome: Outcome) -> None:
     """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
     needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
+    needs["comparison"] = "comparison"
     for name, parameter in needs.items():
         if getattr(asked, name) is not None and parameter not in outcome.parameters:
             raise click.BadParameter(

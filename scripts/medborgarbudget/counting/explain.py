@@ -97,9 +97,25 @@ class Explainer:
                     yield self.say("completed")
                 yield from self._before(index)
                 yield self.say("fits", left=self.money(step.money_left))
+            case "selected" if "welfare" in facts:
+                yield self.say(self._welfare_key())
+            case "compared":
+                more = int(facts["prefer_greedy"]) > int(facts["prefer_this"])
+                yield self.say(
+                    "compared-greedy" if more else "compared",
+                    **{key: self.number(int(facts[key])) for key in facts},
+                )
+            case "not-in-best":
+                yield self.say(self._welfare_key())
+                sums = {key: self.number(int(facts[key])) for key in ("best", "with_it")}
+                yield self.say("not-in-best", **sums)
+            case "selected" if "given" in facts:
+                yield self._given(step)
             case "selected":
                 yield from self._bought(step)
             case "does-not-fit" | "stopped":
+                if "given" in facts:
+                    yield self._given(step)
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
                 yield self.say("does-not-fit", left=self.money(step.money_left), missing=missing)
@@ -148,12 +164,25 @@ class Explainer:
     def _bought(self, step: Step) -> Iterator[str]:
         poorer = int(step.facts["paying_less"])
         yield self.say(
-            "bought",
+            "bought-points" if self.outcome.parameters.get("utility") == "points" else "bought",
             supporters=self.number(int(step.facts["supporters"])),
             payment=self.share(step.facts["payment"], at_most=True),
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+
+    def _welfare_key(self) -> str:
+        """The sentence on what maximum welfare adds up."""
+        return f"welfare-{self.outcome.parameters.get('utility')}"
+
+    def _given(self, step: Step) -> str:
+        """Phragmén: when the supporters could pay."""
+        supporters = int(step.facts.get("supporters", step.facts.get("score", 0)))
+        return self.say(
+            "given",
+            supporters=self.number(supporters),
+            given=self.share(step.facts["given"], at_most=True),
+        )
 
     def _before(self, index: int) -> Iterator[str]:
         """What stood before the project when its turn came."""

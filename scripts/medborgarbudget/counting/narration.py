@@ -55,6 +55,13 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
         " {supporters_money} kvar tillsammans. Det kostar {cost}.",
         "why-score": "Det har {score} och kostar {cost}. ",
+        "action-compared": "{prefer_this} väljare får fler av sina val så här, {prefer_greedy} får"
+        " fler med flest röster först. De fler bestämmer.",
+        "action-not-in-best": "{name}: den bästa sammansättningen med det är värd {with_it}. Den"
+        " som väljs är värd {best}.",
+        "why-welfare": "Det är värt {welfare} och kostar {cost}. ",
+        "why-given": "När var och en hade fått {given} kunde {supporters} väljare betala {cost}. ",
+        "why-points": "{supporters} väljare betalar högst {payment} per poäng, ihop {cost}. ",
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
     },
     "en": {
@@ -100,6 +107,13 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: the {supporters} who want it have only"
         " {supporters_money} left together. It costs {cost}.",
         "why-score": "It has {score} and costs {cost}. ",
+        "action-compared": "{prefer_this} voters get more of their choices this way,"
+        " {prefer_greedy} get more by most votes first. The larger number decides.",
+        "action-not-in-best": "{name}: the best selection with it is worth {with_it}. The one"
+        " selected is worth {best}.",
+        "why-welfare": "It is worth {welfare} and costs {cost}. ",
+        "why-given": "When each had been given {given}, {supporters} voters could pay {cost}. ",
+        "why-points": "{supporters} voters pay at most {payment} per point, {cost} together. ",
         "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
     },
 }
@@ -192,10 +206,22 @@ class Narrator:
         if step.action not in ("selected", "topped-up") or step.project_id is None:
             return ""
         cost = self.money(self.instance.by_id[step.project_id].cost)
+        if "welfare" in step.facts:
+            welfare = self.number(int(step.facts["welfare"]))
+            return self.say("why-welfare", welfare=welfare, cost=cost)
+        if "given" in step.facts:
+            return self.say(
+                "why-given",
+                supporters=self.number(int(step.facts["supporters"])),
+                given=self.share(Fraction(step.facts["given"])),
+                cost=cost,
+            )
         if "supporters" in step.facts:
+            points = self.outcome.parameters.get("utility") == "points"
             payment = self.share(Fraction(step.facts["payment"]))
             supporters = self.number(int(step.facts["supporters"]))
-            return self.say("why-shares", supporters=supporters, payment=payment, cost=cost)
+            key = "why-points" if points else "why-shares"
+            return self.say(key, supporters=supporters, payment=payment, cost=cost)
         return self.say("why-score", score=self.score(int(step.facts["score"])), cost=cost)
 
     def announced(self) -> Iterator[str]:

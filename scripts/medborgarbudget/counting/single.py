@@ -9,7 +9,7 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.round import Completion, RuleChoice, Score, Utility
+from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
@@ -24,7 +24,7 @@ from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside")
+MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
@@ -43,6 +43,7 @@ class Asked:
     threshold_cost: int | None = None
     top_up: int | None = None
     conflicts: tuple[tuple[str, str], ...] | None = None
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    wanted = {name: getattr(asked, name) for name in (*names, "conflicts")}
+    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison")}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 
 

@@ -21,6 +21,8 @@ Action = Literal[
     "endowment",
     "raised-endowment",
     "not-affordable",
+    "not-in-best",
+    "compared",
 ]
 """What a rule did at a step.
 
@@ -46,9 +48,17 @@ class Step:
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
-    `selected`: ``supporters``; ``payment``, what each of them paid; ``paying_less``, how many had
-    less than that left and paid all they had; ``price_per_vote``, the payment per unit of utility
-    (for cost utility one divided by the effective votes), the lowest of all projects.
+    `compared`: how many voters ``prefer_this`` outcome and how many ``prefer_greedy``; where these
+    are more, the steps that follow are greedy's.
+    Maximum welfare: ``welfare``, what the project is worth. `not-in-best`: ``best``, what the
+    selected projects are worth together, and ``with_it``, the most that any would be with this one.
+    Phragmén: ``supporters`` (``score`` where it was not selected) and ``given``, what each voter
+    had been given in all when they could pay for it.
+    Equal Shares, `selected`: ``supporters``; ``payment``, what each of them paid; ``paying_less``,
+    how many had less than that left and paid all they had; ``price_per_vote``, the payment per unit
+    of utility
+    (for cost utility one divided by the effective votes), the lowest of all projects. With points
+    as the utility both are the price of one point.
     `not-affordable`: ``supporters`` and ``supporters_money``, what they had left together.
     """
 

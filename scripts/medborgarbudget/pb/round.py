@@ -13,6 +13,7 @@ from medborgarbudget.pb.words import Words
 
 Orientation = Literal["territory", "group", "theme"]
 Utility = Literal["cost", "cardinality", "points"]
+Comparison = Literal["satisfaction", "exclusion-ratio"]
 Score = Literal["votes", "points", "rank-points", "votes-per-cost"]
 Start = Literal["exact", "floor"]
 Stop = Literal["exhaustive", "overspend"]
@@ -46,6 +47,7 @@ class RuleChoice:
     left for it to be funded all the same (`greedy-custom`; Poznań: 80).
     `conflicts` are pairs of projects that exclude each other (`greedy-exclusive`), and `elsewhere`
     those of them that earlier pots of the round have selected already.
+    `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -60,6 +62,7 @@ class RuleChoice:
     top_up: int = 0
     conflicts: tuple[tuple[str, str], ...] = ()
     elsewhere: tuple[str, ...] = ()
+    comparison: Comparison | None = None
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

@@ -63,6 +63,7 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
     """
     last = {step.project_id: step for step in outcome.steps if step.project_id}
     by_votes = outcome.rule.startswith("greedy")
+    by_votes = by_votes and outcome.parameters.get("score") != "votes-per-cost"
     order = _order(outcome, costs, by_votes)
     highest = max((outcome.scores.get(one, 0) for one in order), default=0) or 1
     won, total, bars = set(outcome.selected), 0, []

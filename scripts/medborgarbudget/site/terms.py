@@ -70,6 +70,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "equalshares/add1": _("Equal Shares, with the shares raised step by step"),
         "equalshares/add1u": _("Equal Shares, raised and then filled up"),
         "equalshares/utilitarian": _("Equal Shares, then filled up by votes"),
+        "max-welfare": _("The selection that is worth most to all voters together"),
+        "phragmen": _("Phragmén: first what its voters can first pay for"),
     },
     "tie": {
         "max-votes": _("the one with more votes goes first"),
@@ -95,6 +97,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "excluded": _("Another one was selected that rules it out"),
         "topped-up": _("Gets money, in part from outside the pot"),
         "no-votes": _("No votes"),
+        "not-in-best": _("Not in the selection that is worth most"),
         "not-affordable": _("Its voters could not pay for it together"),
     },
     "unmarked": {

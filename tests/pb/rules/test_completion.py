@@ -179,4 +179,6 @@ def test_the_rules_have_their_pabulib_names():
         "greedy-exclusive",
         "greedy-no-skip",
         "greedy-threshold",
+        "max-welfare",
+        "phragmen",
     ] == sorted(RULES)

@@ -208,10 +208,11 @@ def choices():
         name=st.sampled_from(sorted(RULES)),
         tie_breaking=st.just(TieBreaking(("max-votes", "min-cost", "lot"), "seed")),
         threshold=st.sampled_from([0, 0, 0, 1, 3]),
-        utility=st.sampled_from(UTILITIES),
+        utility=st.sampled_from([*UTILITIES, "points"]),
         threshold_percent=st.sampled_from([0, 0, 0, 20]),
         threshold_cost=st.sampled_from([0, 0, 0, 2]),
         score=st.sampled_from([None, None, "votes", "votes-per-cost"]),
+        comparison=st.sampled_from([None, None, "satisfaction", "exclusion-ratio"]),
         top_up=st.sampled_from([50, 80, 100]),
         conflicts=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4).map(
             tuple

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from medborgarbudget.moderation.rules.ballots import Written, place_in_round, written_rules
 from medborgarbudget.moderation.rules.view import RoundView, finding
+from medborgarbudget.moderation.rules.written import Written, place_in_round, written_rules
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.rules import RULES
 from medborgarbudget.pb.rules.scoring import fits_ballots
@@ -20,6 +20,7 @@ NEEDED: Mapping[str, str] = {
 ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "completion": ("equalshares/add1", "equalshares/add1u"),
     "score": tuple(name for name in RULES if name.startswith("greedy")),
+    "comparison": tuple(name for name in RULES if name.startswith("equalshares")),
     "top_up": ("greedy-custom",),
     "conflicts": ("greedy-exclusive",),
 }

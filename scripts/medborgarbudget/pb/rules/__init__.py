@@ -1,4 +1,4 @@
-"""The rules, registered under their Pabulib names.
+"""The rules, registered under the names that Pabulib or the literature gives them.
 
 Every rule is exact: money, scores and votes are int, shares are fractions, and no floating point
 decides anything. Four things hold for all of them:
@@ -20,6 +20,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import (
     TooManyStepsError,
     add1,
@@ -31,6 +32,8 @@ from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
 from medborgarbudget.pb.rules.greedy_custom import greedy_custom
 from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
+from medborgarbudget.pb.rules.max_welfare import max_welfare
+from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -48,6 +51,8 @@ RULES: Mapping[str, Rule] = {
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
     "equalshares/utilitarian": utilitarian,
+    "phragmen": phragmen,
+    "max-welfare": max_welfare,
 }
 
 
@@ -64,4 +69,4 @@ def run(
     """
     count = Count(instance, profile, choice, untie)
     RULES[choice.name](count, choice)
-    return count.outcome(choice.name)
+    return compared(count, choice).outcome(choice.name)

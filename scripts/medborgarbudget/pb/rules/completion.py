@@ -11,7 +11,7 @@ from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules.count import Count
-from medborgarbudget.pb.rules.equal_shares import Allocation, Market, equal_shares, record
+from medborgarbudget.pb.rules.equal_shares import Allocation, equal_shares, market_of, record
 from medborgarbudget.pb.rules.greedy import fund
 
 
@@ -63,7 +63,7 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
     count.parameters["step"] = completion.step
     count.parameters["stop"] = completion.stop
     count.parameters["max_steps"] = completion.max_steps
-    market = Market.of(count, choice)
+    market = market_of(count, choice)
     if not market.projects:
         return []
     units = count.instance.units_per_currency

@@ -128,7 +128,7 @@ class Count:
         any order gives the same allocation, and the ids make it the same record too.
         """
         ids = tuple(sorted(project.project_id for project in tied))
-        if not compete(tied):
+        if len(tied) == 1 or not compete(tied):
             return self.instance.by_id[ids[0]], None
         try:
             winner, decided_by = self.untie(tied, self.votes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
+from typing import Protocol
 
 from medborgarbudget.pb.outcome import StepFact, Tie
 from medborgarbudget.pb.project import Project
@@ -29,6 +30,27 @@ class Purchase:
     price_per_vote: Fraction
 
 
+class Holdings(Protocol):
+    """What the voters have left."""
+
+    def money(self, project_id: str) -> Fraction:
+        """What the project's supporters have left together."""
+        ...
+
+
+class AnyMarket(Protocol):
+    """Voters who can try again with another endowment."""
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """What can be bought at all."""
+        ...
+
+    def buy(self, endowment: Fraction) -> Allocation:
+        """Buy until no project's supporters can pay for it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Allocation:
     """What the voters bought, each with the same endowment, and what they have left.
@@ -39,7 +61,7 @@ class Allocation:
     endowment: Fraction
     purchases: tuple[Purchase, ...]
     ties: tuple[Tie, ...]
-    purses: Purses
+    purses: Holdings
     spent: int
     left: tuple[Project, ...]
 
@@ -137,17 +159,28 @@ class Market:
         return (project.cost or 1) if self.utility == "cost" else 1
 
 
+def market_of(count: Count, choice: RuleChoice) -> AnyMarket:
+    """The market of this count: with points where these are the utility."""
+    if choice.utility == "points":
+        from medborgarbudget.pb.rules.points_market import PointsMarket
+
+        return PointsMarket.of(count)
+    return Market.of(count, choice)
+
+
 def equal_shares(count: Count, choice: RuleChoice) -> list[Project]:
     """Share the budget limit equally between the voters, who buy what their money reaches for.
 
     Bought first is what costs its supporters least per unit of utility, when all pay alike and
     those who have less pay all they have. The utility of a project to each of its supporters is
-    its cost (`cost`) or 1 (`cardinality`). Voters with an empty ballot have their share too. On a
-    ballot with points or ranks, a project is supported if it is named, with more than 0 points.
+    its cost (`cost`), 1 (`cardinality`) or the points given (`points`; for ranks the places counted
+    backwards); with points each pays in proportion to them. Voters with an empty ballot have their
+    share too. On a ballot with points or ranks, a project is supported if it is named, with more
+    than 0 points.
     Money is usually left: see `completion`. Returns the projects left that voters want.
     Pabulib: ``equalshares``.
     """
-    market = Market.of(count, choice)
+    market = market_of(count, choice)
     if not market.projects:
         return []
     return record(count, market.buy(Fraction(count.instance.budget_limit, count.profile.voters)))

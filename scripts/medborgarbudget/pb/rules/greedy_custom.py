@@ -33,7 +33,7 @@ def greedy_custom(count: Count, choice: RuleChoice) -> None:
         return 100 * count.money_left >= choice.top_up * project.cost
 
     def compete(tied: Sequence[Project]) -> bool:
-        return len(tied) > 1 and any(map(nearly, tied)) and not count.fits(*tied)
+        return any(map(nearly, tied)) and not count.fits(*tied)
 
     ended = False
     dearest = 100 * count.instance.budget_limit // choice.top_up
