@@ -217,7 +217,10 @@ def _tally_round(
 @door.root_option
 @door.language_option
 @door.format_option("text", "json")
-def explain(round_id: str, project_id: str, root: Path, language: str, output_format: str) -> None:
+@click.option("--margin", is_flag=True, help="Also what it lacked, found by counting again.")
+def explain(
+    round_id: str, project_id: str, root: Path, language: str, output_format: str, margin: bool
+) -> None:
     """Say in plain words why PROJECT won or lost in ROUND."""
     from medborgarbudget.counting.explain import Explainer
     from medborgarbudget.counting.tally import tally_round
@@ -240,6 +243,10 @@ def explain(round_id: str, project_id: str, root: Path, language: str, output_fo
     else:
         raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
     sentences = list(explainer.sentences())
+    if margin:
+        from medborgarbudget.counting.margins import margin_sentences
+
+        sentences += margin_sentences(tree, folder, result, pot_id, project_id, language)
     if output_format == "json":
         about = {"round": round_id, "pot": pot_id, "project_id": project_id}
         print_json({**about, "selected": explainer.won, "sentences": sentences})

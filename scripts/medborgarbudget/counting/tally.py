@@ -9,6 +9,7 @@ from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
@@ -86,7 +87,7 @@ def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
     return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
 
 
-def _conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
+def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
     """Those of the projects selected already that conflict with any other."""
     return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
@@ -108,6 +109,12 @@ def _ballots(
     return read_bytes(tree.root, path, MAX_BYTES)
 
 
+def profile_in_pot(file: PabulibFile, pot: Pot) -> Profile:
+    """The file's ballots, read as the round says, whatever the file's own heading says."""
+    limits = pot.ballot
+    return replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
+
+
 def _outcome(
     file: PabulibFile,
     folder: RoundFolder,
@@ -120,15 +127,13 @@ def _outcome(
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
         return Problem("ballots-other-vote-type", Place(path), types)
     instance = folder.instance(pot.pot_id)
-    # The round says how its ballots are read, whatever the file's own heading says.
-    limits = pot.ballot
-    profile = replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
+    profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
     strangers = tuple(sorted(named - instance.by_id.keys()))
     if strangers:
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
-    choice = replace(choice, elsewhere=_conflicting(choice, selected))
+    choice = replace(choice, elsewhere=conflicting(choice, selected))
     facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
         return run(instance, profile, choice)
