@@ -130,6 +130,7 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     help="FILE.pb only: two projects that exclude each other; may be repeated.",
 )
 @click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
+@click.option("--winners", type=click.IntRange(min=1), help="FILE.pb only: how many win at most.")
 @click.option(
     "--comparison",
     type=click.Choice(get_args(Comparison)),

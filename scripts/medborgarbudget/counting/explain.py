@@ -59,6 +59,8 @@ class Explainer:
         yield from self._ties()
         for index, step in enumerate(self.outcome.steps):
             if step.project_id in (None, self.project.project_id):
+                if "middle" in step.facts:
+                    yield self._middle(step)
                 yield from self._step(index, step)
 
     def _standing(self) -> Iterator[str]:
@@ -99,6 +101,8 @@ class Explainer:
                 yield self.say("fits", left=self.money(step.money_left))
             case "selected" if "welfare" in facts:
                 yield self.say(self._welfare_key())
+            case "enough-winners":
+                yield self.say("enough-winners", winners=self.number(len(self.outcome.selected)))
             case "compared":
                 more = int(facts["prefer_greedy"]) > int(facts["prefer_this"])
                 yield self.say(
@@ -170,6 +174,11 @@ class Explainer:
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+
+    def _middle(self, step: Step) -> str:
+        """Majority judgement: the middle grade."""
+        figures = {key: self.number(int(step.facts[key])) for key in ("middle", "better", "worse")}
+        return self.say("middle", **figures)
 
     def _welfare_key(self) -> str:
         """The sentence on what maximum welfare adds up."""

@@ -55,6 +55,9 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
         " {supporters_money} kvar tillsammans. Det kostar {cost}.",
         "why-score": "Det har {score} och kostar {cost}. ",
+        "action-enough-winners": "{name} har mittbetyget {middle}. Så många som får vinna har"
+        " redan valts.",
+        "why-middle": "Mittbetyget är {middle}, och det kostar {cost}. ",
         "action-compared": "{prefer_this} väljare får fler av sina val så här, {prefer_greedy} får"
         " fler med flest röster först. De fler bestämmer.",
         "action-not-in-best": "{name}: den bästa sammansättningen med det är värd {with_it}. Den"
@@ -107,6 +110,9 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: the {supporters} who want it have only"
         " {supporters_money} left together. It costs {cost}.",
         "why-score": "It has {score} and costs {cost}. ",
+        "action-enough-winners": "{name} has the middle grade {middle}. As many as may win are"
+        " selected already.",
+        "why-middle": "Its middle grade is {middle}, and it costs {cost}. ",
         "action-compared": "{prefer_this} voters get more of their choices this way,"
         " {prefer_greedy} get more by most votes first. The larger number decides.",
         "action-not-in-best": "{name}: the best selection with it is worth {with_it}. The one"
@@ -206,6 +212,8 @@ class Narrator:
         if step.action not in ("selected", "topped-up") or step.project_id is None:
             return ""
         cost = self.money(self.instance.by_id[step.project_id].cost)
+        if "middle" in step.facts:
+            return self.say("why-middle", middle=self.number(int(step.facts["middle"])), cost=cost)
         if "welfare" in step.facts:
             welfare = self.number(int(step.facts["welfare"]))
             return self.say("why-welfare", welfare=welfare, cost=cost)

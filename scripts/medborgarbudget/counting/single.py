@@ -44,6 +44,7 @@ class Asked:
     top_up: int | None = None
     conflicts: tuple[tuple[str, str], ...] | None = None
     comparison: Comparison | None = None
+    winners: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison")}
+    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison", "winners")}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 
 

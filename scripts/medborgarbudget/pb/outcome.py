@@ -23,6 +23,7 @@ Action = Literal[
     "not-affordable",
     "not-in-best",
     "compared",
+    "enough-winners",
 ]
 """What a rule did at a step.
 
@@ -48,6 +49,8 @@ class Step:
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
+    Majority judgement: ``score``; ``middle``, the middle grade; how many voters gave a ``better``
+    and how many a ``worse`` one. `enough-winners`: as many had won as the round lets win.
     `compared`: how many voters ``prefer_this`` outcome and how many ``prefer_greedy``; where these
     are more, the steps that follow are greedy's.
     Maximum welfare: ``welfare``, what the project is worth. `not-in-best`: ``best``, what the

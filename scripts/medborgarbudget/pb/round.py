@@ -48,6 +48,7 @@ class RuleChoice:
     `conflicts` are pairs of projects that exclude each other (`greedy-exclusive`), and `elsewhere`
     those of them that earlier pots of the round have selected already.
     `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
+    `winners` is how many projects win at most (`majority-judgement`).
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -63,6 +64,7 @@ class RuleChoice:
     conflicts: tuple[tuple[str, str], ...] = ()
     elsewhere: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    winners: int = 0
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

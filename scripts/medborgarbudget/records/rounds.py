@@ -58,6 +58,7 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         score=data.get("score"),
         top_up=data.get("top_up", 0),
         conflicts=tuple((one, other) for one, other in data.get("conflicts", ())),
+        winners=data.get("winners", 0),
         comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),
     )

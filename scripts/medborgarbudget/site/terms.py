@@ -71,6 +71,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "equalshares/add1u": _("Equal Shares, raised and then filled up"),
         "equalshares/utilitarian": _("Equal Shares, then filled up by votes"),
         "max-welfare": _("The selection that is worth most to all voters together"),
+        "majority-judgement": _("The best middle grades"),
         "phragmen": _("Phragmén: first what its voters can first pay for"),
     },
     "tie": {
@@ -97,6 +98,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "excluded": _("Another one was selected that rules it out"),
         "topped-up": _("Gets money, in part from outside the pot"),
         "no-votes": _("No votes"),
+        "enough-winners": _("As many as may win had been selected"),
         "not-in-best": _("Not in the selection that is worth most"),
         "not-affordable": _("Its voters could not pay for it together"),
     },

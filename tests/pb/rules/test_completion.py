@@ -179,6 +179,7 @@ def test_the_rules_have_their_pabulib_names():
         "greedy-exclusive",
         "greedy-no-skip",
         "greedy-threshold",
+        "majority-judgement",
         "max-welfare",
         "phragmen",
     ] == sorted(RULES)

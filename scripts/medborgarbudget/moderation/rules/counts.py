@@ -8,12 +8,14 @@ from medborgarbudget.moderation.rules.view import RoundView, finding
 from medborgarbudget.moderation.rules.written import Written, place_in_round, written_rules
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.rules import RULES
+from medborgarbudget.pb.rules.majority_judgement import VOTE_TYPE
 from medborgarbudget.pb.rules.scoring import fits_ballots
 
 NEEDED: Mapping[str, str] = {
     "equalshares/add1": "completion",
     "equalshares/add1u": "completion",
     "greedy-custom": "top_up",
+    "majority-judgement": "winners",
 }
 """What a rule cannot be run without, beside its name."""
 
@@ -22,6 +24,7 @@ ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "score": tuple(name for name in RULES if name.startswith("greedy")),
     "comparison": tuple(name for name in RULES if name.startswith("equalshares")),
     "top_up": ("greedy-custom",),
+    "winners": ("majority-judgement",),
     "conflicts": ("greedy-exclusive",),
 }
 """The rules that a part of a rule says anything to; the other parts are for more."""
@@ -67,6 +70,21 @@ def a_score_is_one_that_the_ballots_give(view: RoundView) -> Iterator[Problem]:
             yield finding("score-not-given", place, score=score, vote_type=vote_type)
 
 
+def a_rule_is_for_the_ballots_of_the_round(view: RoundView) -> Iterator[Problem]:
+    """Only ballots with grades can be judged by their middle grade."""
+    for one, key in written_rules(view):
+        vote_type = one.ballot.vote_type
+        if one.rule.name == "majority-judgement" and vote_type != VOTE_TYPE:
+            place = place_in_round(view, key, "name")
+            yield finding(
+                "rule-other-ballots",
+                place,
+                rule=one.rule.name,
+                vote_type=vote_type,
+                needed=VOTE_TYPE,
+            )
+
+
 def a_conflict_is_between_projects(view: RoundView) -> Iterator[Problem]:
     """A misspelt id would let both be built."""
     known = view.folder.proposals
@@ -83,5 +101,6 @@ ROUND_RULES = (
     a_rule_has_all_that_it_needs,
     no_part_of_a_rule_is_idle,
     a_score_is_one_that_the_ballots_give,
+    a_rule_is_for_the_ballots_of_the_round,
     a_conflict_is_between_projects,
 )

@@ -32,6 +32,7 @@ from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
 from medborgarbudget.pb.rules.greedy_custom import greedy_custom
 from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
+from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
 from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.ties import Untie
@@ -53,6 +54,7 @@ RULES: Mapping[str, Rule] = {
     "equalshares/utilitarian": utilitarian,
     "phragmen": phragmen,
     "max-welfare": max_welfare,
+    "majority-judgement": majority_judgement,
 }
 
 
