@@ -69,16 +69,20 @@ def test_tally_prints_one_json_object_on_standard_output(whole: Path) -> None:
 
 
 def test_a_tie_that_nothing_decides_is_exit_1_and_names_the_projects(tied: Path) -> None:
-    """As text and as data; with a lot it is exit 0 and the lot is told."""
-    result = mb("tally", tied)
+    """Where ties are refused, as text and as data; else it is exit 0 and the lot is told."""
+    refused = ("--tie-breaking", "min-cost,max-votes,refuse")
+    result = mb("tally", tied, *refused)
     assert result.exit_code == 1
     assert "The votes are tied between gungor and scen" in result.stdout
-    result = mb("tally", tied, "--format", "json")
+    result = mb("tally", tied, *refused, "--format", "json")
     assert result.exit_code == 1
     assert [one["code"] for one in json.loads(result.stdout)["problems"]] == ["pb-tie"]
     result = mb("tally", tied, "--tie-breaking", "lot", "--lot-seed", "7 12 19", "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["ties"][0]["decided_by"] == "lot"
+    drawn = json.loads(mb("tally", tied, "--format", "json").stdout)
+    assert drawn["parameters"]["lot_seed"] == drawn["sha256"]
+    assert drawn["ties"][0]["decided_by"] == "lot"
 
 
 @pytest.mark.parametrize(

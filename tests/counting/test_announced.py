@@ -67,17 +67,19 @@ def test_every_difference_is_on_the_page_and_the_page_names_no_other(tallies, pa
 
 
 def test_each_cause_on_the_page_is_found_in_the_file(tallies, page):
-    """Money from outside is marked 2 or 3 in `selected`; an own rule is one that we do not have."""
+    """What only the city funds has money from elsewhere: 2 or 3 in `selected`."""
     for name, _, ours, city, causes in table(page, "file", "rule"):
-        tally = tallies[name]
-        marks = tally.file.marks()
-        found = {f"mark {marks[project_id]}" for project_id in ids(city)}
-        if rule_in(tally) not in RULES:
-            found.add("own rule")
+        marks = tallies[name].file.marks()
 
-        assert found == set(causes.split(", "))
-        assert not ours or "own rule" in found
-        assert "mark 1" not in found
+        assert {f"mark {marks[project_id]}" for project_id in ids(city)} == set(causes.split(", "))
+        assert not ours
+        assert "mark 1" not in causes
+
+
+def topped_up(tally: SingleTally) -> dict[str, int]:
+    """The project that got part of its money from outside the budget, with what was left for it."""
+    steps = tally.outcome.steps
+    return {step.project_id: step.money_left for step in steps if step.action == "topped-up"}
 
 
 def test_by_its_own_rule_every_announced_outcome_comes_out(tallies, page):
@@ -87,28 +89,38 @@ def test_by_its_own_rule_every_announced_outcome_comes_out(tallies, page):
     projects: Counter[str] = Counter()
     for tally in tallies.values():
         rule = rule_in(tally)
-        if rule in RULES:
-            funded = {p for p, mark in tally.file.marks().items() if mark == 1}
-            elections[rule] += 1
-            same[rule] += funded == set(tally.outcome.selected)
-            projects[rule] += len(tally.outcome.selected)
+        marks = tally.file.marks()
+        funded = {p for p, mark in marks.items() if mark == (2 if p in topped_up(tally) else 1)}
+        elections[rule] += 1
+        same[rule] += funded == set(tally.outcome.selected)
+        projects[rule] += len(tally.outcome.selected)
 
-    assert table(page, "rule", "elections | the same projects with mark 1") == [
+    assert elections.keys() <= RULES.keys()
+    assert table(page, "rule", "elections | the same projects") == [
         (rule, str(elections[rule]), str(same[rule]), str(projects[rule]))
-        for rule in ("greedy", "greedy-no-skip", "greedy-threshold", "equalshares/add1")
+        for rule in (
+            "greedy",
+            "greedy-no-skip",
+            "greedy-threshold",
+            "greedy-custom",
+            "greedy-exclusive",
+            "equalshares/add1",
+        )
     ]
     assert elections == same
 
 
-def test_every_rule_of_a_citys_own_is_on_the_page(tallies, page):
-    """With how many elections it has, and in how many of them greedy would fund others."""
-    own = Counter(rule_in(tally) for tally in tallies.values() if rule_in(tally) not in RULES)
-    differ = Counter(rule_in(tally) for tally in tallies.values() if tally.differences)
-
-    rows = table(page, "rule", "elections | what it is, by the files")
-    assert [(rule, elections, others) for rule, elections, _, others in rows] == [
-        (rule, str(own[rule]), str(differ[rule])) for rule in sorted(own)
+def test_every_project_that_poznan_topped_up_is_on_the_page(tallies, page):
+    """What was left, what it costs, and that the city marked it as we do."""
+    found = [
+        (name, project_id, str(left), str(tally.file.instance().by_id[project_id].cost), "2")
+        for name, tally in tallies.items()
+        for project_id, left in topped_up(tally).items()
+        if tally.file.marks()[project_id] == 2
     ]
+
+    assert found == table(page, "file", "topped up")
+    assert sum(len(topped_up(tally)) for tally in tallies.values()) == len(found)
 
 
 def test_every_tie_is_on_the_page(tallies, page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -141,7 +142,18 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         for ballot in ballots
     ]
     instance = Instance(projects, 12)
-    choice = RuleChoice(rule, TIES, 2, "cost", Completion("exact", 1, stop, 50_000))
+    choice = RuleChoice(
+        rule,
+        TIES,
+        2,
+        "cost",
+        Completion("exact", 1, stop, 50_000),
+        threshold_percent=20,
+        threshold_cost=3,
+        top_up=50,
+        conflicts=(("p0", "p1"), ("p2", "elsewhere")),
+        elsewhere=("elsewhere",),
+    )
     outcome = run(instance, Profile.of("approval", cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")
     for project in projects:
@@ -183,3 +195,17 @@ def test_a_project_that_is_on_no_ballot_is_wrong_usage(counted):
 
     assert 2 == result.exit_code
     assert "ny-motorvag" in result.output
+
+
+def test_what_a_loser_lacked_is_found_by_counting_again(counted):
+    """On request, as it takes its time; a winner lacked nothing."""
+    options = ("--margin", "--language", "en")
+    plain = counted.play("explain", "2026", "scen-i-parken", "--language", "en")
+    said = counted.play("explain", "2026", "scen-i-parken", *options)
+    more = said.removeprefix(plain)
+
+    assert said.startswith(plain)
+    assert re.search(r"With \d+ more voters?, who had chosen this project alone", more)
+    result = json.loads(counted.play("tally", "2026", "--format", "json"))
+    winner = result["pots"]["soder"]["selected"][0]
+    assert "chosen this project alone" not in counted.play("explain", "2026", winner, *options)

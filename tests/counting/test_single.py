@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def test_any_rule_can_be_asked_for(rule: str) -> None:
     """Each runs without more being said; what it took stands in its parameters."""
     data = tally_data(counted(asked=Asked(rule)))
     assert data["rule"] == rule
-    assert data["parameters"]["tie_breaking"] == ["min-cost", "max-votes"]
+    assert data["parameters"]["tie_breaking"] == ["min-cost", "max-votes", "lot"]
     if rule.startswith("equalshares/add1"):
         assert (data["parameters"]["start"], data["parameters"]["stop"]) == ("floor", "overspend")
 
@@ -160,7 +161,7 @@ def test_a_tie_that_nothing_decides_names_the_projects() -> None:
     text = TOWN.replace("gungor;50000;3", "gungor;60000;3").replace("6;bankar", "6;gungor")
     text = text.replace("2;bankar\n", "2;scen\n").replace("3;bankar,scen", "3;bankar")
     text = text.replace("5;gungor,buss", "5;bankar,buss")
-    tally, problems = tally_file(text.encode(), "a.pb")
+    tally, problems = tally_file(text.encode(), "a.pb", Asked(tie_breaking=("min-cost", "refuse")))
     assert tally is None
     tie = problems[-1]
     assert (tie.code, tie.facts["projects"]) == ("pb-tie", ("bankar", "gungor"))
@@ -169,9 +170,27 @@ def test_a_tie_that_nothing_decides_names_the_projects() -> None:
     assert drawn.outcome.ties[0].decided_by == "lot"
 
 
+def test_where_nothing_is_asked_the_files_own_hash_draws_the_lot() -> None:
+    """Stated in the parameters and in words, and redone here as an auditor would by hand."""
+    text = TOWN.replace("gungor;50000;3", "gungor;60000;3").replace("6;bankar", "6;gungor")
+    text = text.replace("2;bankar\n", "2;scen\n").replace("3;bankar,scen", "3;bankar")
+    text = text.replace("5;gungor,buss", "5;bankar,buss")
+    tally = counted(text)
+    seed = hashlib.sha256(text.encode()).hexdigest()
+    lots = {
+        project_id: hashlib.sha256(f"{seed} {project_id}".encode()).hexdigest()
+        for project_id in ("bankar", "gungor")
+    }
+    assert tally.outcome.parameters["lot_seed"] == seed == tally.sha256
+    assert [(tie.winner, tie.decided_by) for tie in tally.outcome.ties] == [
+        (min(lots, key=lots.__getitem__), "lot")
+    ]
+    assert f"printf '%s %s' {seed} ID | sha256sum" in narration(tally, "en")
+
+
 def test_a_citys_own_rule_is_counted_by_greedy_and_that_is_said() -> None:
     """A note, never silence."""
-    tally, problems = tally_file(TOWN.replace("rule;greedy", "rule;greedy-custom").encode(), "a")
+    tally, problems = tally_file(TOWN.replace("rule;greedy", "rule;our-own").encode(), "a")
     assert tally is not None
     assert [(one.code, one.severity) for one in problems][:1] == [("pb-rule-not-ours", "note")]
     assert tally.outcome.rule == "greedy"
@@ -189,7 +208,8 @@ def test_the_count_in_words() -> None:
     """Every line that a Swedish reader gets."""
     assert narration(counted(), "sv").replace("\u00a0", " ").splitlines() == [
         "Lillby, 2026",
-        "Regel: greedy; tie_breaking min-cost, max-votes",
+        f"Regel: greedy; lot_seed {hashlib.sha256(TOWN.encode()).hexdigest()};"
+        " tie_breaking min-cost, max-votes, lot",
         "Budget: 100 000,50 kr. Projekt: 4. Röster: 6.",
         "",
         "Vinner, i den ordning de valdes:",

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+import yaml
 
 from medborgarbudget.records.announced import Announced, AnnouncedProject, announced_text
 from medborgarbudget.records.writing import write_text
@@ -123,3 +124,41 @@ def test_nothing_is_counted_before_the_vote_is_closed(opened):
 
     assert 1 == result.exit_code
     assert 2 == result.stdout.count("[ballots-missing]")
+
+
+@pytest.fixture
+def excluding(town):
+    """Lillby with two projects that cannot both be built; the south is the whole town's pot."""
+    file = town.path("round.yaml")
+    text = file.read_text(encoding="utf-8")
+    exclusive = "greedy-exclusive\n  conflicts: [[scen-i-parken, odlingslador]]"
+    text = text.replace("name: greedy\n", f"name: {exclusive}\n", 1)
+    text = re.sub(r"    area: soder\n(.*\n.*\n)    rule:\n(      .*\n)+", r"\1", text)
+    file.write_text(text, encoding="utf-8")
+    town.play("open", "2026", "--today", "2026-05-02")
+    return town
+
+
+def test_what_a_district_selects_rules_out_its_rival_in_the_whole_town(excluding):
+    """Odlingslådor wins in the north, so the stage cannot win in the other pot."""
+    excluding.batch("norr-1", "norr", [(1, "vote", "3")])
+    numbers = {
+        entry["project_id"]: entry["number"]
+        for entry in yaml.safe_load(excluding.path("manifest.yaml").read_text("utf-8"))["pots"][
+            "soder"
+        ]["projects"]
+    }
+    stage = str(numbers["scen-i-parken"])
+    excluding.batch("soder-1", "soder", [(1, "vote", stage), (2, "vote", stage)])
+    excluding.play("close", "2026", "--today", "2026-05-25")
+    excluding.play("tally", "2026")
+    pots = json.loads(
+        excluding.play("tally", "2026", "--rule", "greedy-exclusive", "--format", "json")
+    )
+    said = excluding.play("explain", "2026", "scen-i-parken")
+
+    assert ["odlingslador"] == pots["pots"]["norr"]["selected"]
+    soder = pots["pots"]["soder"]
+    assert ["odlingslador"] == soder["parameters"]["elsewhere"]
+    assert "scen-i-parken" not in soder["selected"]
+    assert "It cannot be built together with odlingslador, which had been selected already." in said

@@ -71,7 +71,7 @@ class Example:
         for line in steps.read_text(encoding="utf-8").splitlines() if steps.exists() else ():
             self.play(*shlex.split(line))
         if (folder / "election.pb").exists():
-            self.check = ["tally", str(self.town / "election.pb")]
+            self.check = ["tally", str(self.town / "election.pb"), *self.check[1:]]
 
     def lay(self, folder: Path) -> None:
         """Lay the files of a folder over the town."""

@@ -13,7 +13,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Utility
+from medborgarbudget.pb.round import Comparison, Score, Utility
 from medborgarbudget.pb.rules import RULES
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
@@ -105,7 +105,37 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
 @click.option("--tie-breaking", help="FILE.pb only: criteria with commas between.")
 @click.option("--lot-seed", help="FILE.pb only: the seed of the lot.")
 @click.option("--threshold", type=click.IntRange(min=0), help="FILE.pb only: the fewest votes.")
+@click.option(
+    "--threshold-percent",
+    type=click.IntRange(0, 100),
+    help="FILE.pb only: the least share of the ballots.",
+)
+@click.option(
+    "--threshold-cost",
+    type=click.IntRange(min=0),
+    help="FILE.pb only: votes/voters must reach cost/(this × budget).",
+)
+@click.option("--score", type=click.Choice(get_args(Score)), help="FILE.pb only: what ranks.")
+@click.option(
+    "--top-up",
+    type=click.IntRange(1, 100),
+    help="FILE.pb only: per cent of the cost that must be left.",
+)
+@click.option(
+    "--conflict",
+    "conflicts",
+    multiple=True,
+    nargs=2,
+    metavar="PROJECT PROJECT",
+    help="FILE.pb only: two projects that exclude each other; may be repeated.",
+)
 @click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
+@click.option("--winners", type=click.IntRange(min=1), help="FILE.pb only: how many win at most.")
+@click.option(
+    "--comparison",
+    type=click.Choice(get_args(Comparison)),
+    help="FILE.pb only: compare Equal Shares with plain greedy.",
+)
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
     "--root",
@@ -142,7 +172,7 @@ def tally(
             raise click.UsageError(f"There is no file {what}.")
         tally_pb(file, output_format, language, rule=rule, **for_files)
         return
-    if given := [name for name, value in for_files.items() if value is not None]:
+    if given := [name for name, value in for_files.items() if value not in (None, ())]:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
     if check and rule:
@@ -188,7 +218,10 @@ def _tally_round(
 @door.root_option
 @door.language_option
 @door.format_option("text", "json")
-def explain(round_id: str, project_id: str, root: Path, language: str, output_format: str) -> None:
+@click.option("--margin", is_flag=True, help="Also what it lacked, found by counting again.")
+def explain(
+    round_id: str, project_id: str, root: Path, language: str, output_format: str, margin: bool
+) -> None:
     """Say in plain words why PROJECT won or lost in ROUND."""
     from medborgarbudget.counting.explain import Explainer
     from medborgarbudget.counting.tally import tally_round
@@ -211,6 +244,10 @@ def explain(round_id: str, project_id: str, root: Path, language: str, output_fo
     else:
         raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
     sentences = list(explainer.sentences())
+    if margin:
+        from medborgarbudget.counting.margins import margin_sentences
+
+        sentences += margin_sentences(tree, folder, result, pot_id, project_id, language)
     if output_format == "json":
         about = {"round": round_id, "pot": pot_id, "project_id": project_id}
         print_json({**about, "selected": explainer.won, "sentences": sentences})

@@ -35,11 +35,14 @@ def tally_pb(
     threshold: int | None = None,
     utility: Utility | None = None,
     completion: str | None = None,
+    conflicts: tuple[tuple[str, str], ...] = (),
+    **more: Any,
 ) -> None:
     """Count one Pabulib file and print the allocation; leaves with exit code 1 where it cannot.
 
     `output_format` is text or json. `tie_breaking` is a list with commas, `completion` is
-    ``start,step,stop``. What is None is as the file has it.
+    ``start,step,stop``; `more` are other parts of `Asked` by name. What is None is as the file has
+    it.
     """
     from medborgarbudget.counting.narration import narration
     from medborgarbudget.counting.single import Asked, tally_data, tally_file
@@ -54,6 +57,8 @@ def tally_pb(
         threshold,
         utility,
         None if completion is None else _completion(completion),
+        conflicts=conflicts or None,
+        **more,
     )
     data = _bytes_of(file)
     tally, problems = tally_file(data, file.as_posix(), asked)
@@ -70,12 +75,13 @@ def tally_pb(
 
 def _check_use(asked: Asked, outcome: Outcome) -> None:
     """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
-    needs = {"utility": "utility", "completion": "start"}
+    needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
+    needs["comparison"] = "comparison"
     for name, parameter in needs.items():
         if getattr(asked, name) is not None and parameter not in outcome.parameters:
             raise click.BadParameter(
                 f"the rule {outcome.rule} has none; choose another with --rule",
-                param_hint=f"--{name}",
+                param_hint=f"--{name.replace('_', '-')}",
             )
 
 

@@ -17,6 +17,10 @@ SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
 
+SELECTIONS = ("selected", "topped-up")
+"""The actions after which a project has its money."""
+
+
 class Explainer:
     """Explains one project of one pot in one language. Every sentence stands on a step."""
 
@@ -55,6 +59,8 @@ class Explainer:
         yield from self._ties()
         for index, step in enumerate(self.outcome.steps):
             if step.project_id in (None, self.project.project_id):
+                if "middle" in step.facts:
+                    yield self._middle(step)
                 yield from self._step(index, step)
 
     def _standing(self) -> Iterator[str]:
@@ -93,9 +99,27 @@ class Explainer:
                     yield self.say("completed")
                 yield from self._before(index)
                 yield self.say("fits", left=self.money(step.money_left))
+            case "selected" if "welfare" in facts:
+                yield self.say(self._welfare_key())
+            case "enough-winners":
+                yield self.say("enough-winners", winners=self.number(len(self.outcome.selected)))
+            case "compared":
+                more = int(facts["prefer_greedy"]) > int(facts["prefer_this"])
+                yield self.say(
+                    "compared-greedy" if more else "compared",
+                    **{key: self.number(int(facts[key])) for key in facts},
+                )
+            case "not-in-best":
+                yield self.say(self._welfare_key())
+                sums = {key: self.number(int(facts[key])) for key in ("best", "with_it")}
+                yield self.say("not-in-best", **sums)
+            case "selected" if "given" in facts:
+                yield self._given(step)
             case "selected":
                 yield from self._bought(step)
             case "does-not-fit" | "stopped":
+                if "given" in facts:
+                    yield self._given(step)
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
                 yield self.say("does-not-fit", left=self.money(step.money_left), missing=missing)
@@ -107,6 +131,17 @@ class Explainer:
             case "below-threshold":
                 gaps = {key: self.number(int(facts[key])) for key in ("threshold", "score")}
                 yield self.say("below-threshold", **gaps)
+            case "below-share":
+                yield self.say(
+                    "below-share",
+                    **{key: self.number(int(facts[key])) for key in ("votes", "needed", "voters")},
+                )
+            case "excluded":
+                yield self.say("excluded", other=self.other(str(facts["by"])))
+            case "topped-up":
+                yield from self._before(index)
+                outside = self.money(int(facts["from_outside"]))
+                yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -133,12 +168,30 @@ class Explainer:
     def _bought(self, step: Step) -> Iterator[str]:
         poorer = int(step.facts["paying_less"])
         yield self.say(
-            "bought",
+            "bought-points" if self.outcome.parameters.get("utility") == "points" else "bought",
             supporters=self.number(int(step.facts["supporters"])),
             payment=self.share(step.facts["payment"], at_most=True),
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+
+    def _middle(self, step: Step) -> str:
+        """Majority judgement: the middle grade."""
+        figures = {key: self.number(int(step.facts[key])) for key in ("middle", "better", "worse")}
+        return self.say("middle", **figures)
+
+    def _welfare_key(self) -> str:
+        """The sentence on what maximum welfare adds up."""
+        return f"welfare-{self.outcome.parameters.get('utility')}"
+
+    def _given(self, step: Step) -> str:
+        """Phragmén: when the supporters could pay."""
+        supporters = int(step.facts.get("supporters", step.facts.get("score", 0)))
+        return self.say(
+            "given",
+            supporters=self.number(supporters),
+            given=self.share(step.facts["given"], at_most=True),
+        )
 
     def _before(self, index: int) -> Iterator[str]:
         """What stood before the project when its turn came."""
@@ -160,15 +213,21 @@ class Explainer:
         return any(step.action == "endowment" for step in steps)
 
     def _stopper(self) -> str:
-        stopped = [step.project_id for step in self.outcome.steps if step.action == "stopped"]
-        return stopped[0] or ""
+        ends = ("stopped", "topped-up")
+        stopped = [step.project_id for step in self.outcome.steps if step.action in ends]
+        return (stopped or [""])[0] or ""
 
     def _selected(self, steps: Sequence[Step]) -> list[str]:
-        return [step.project_id or "" for step in steps if step.action == "selected"]
+        return [step.project_id or "" for step in steps if step.action in SELECTIONS]
 
     def name(self, project_id: str) -> str:
         """The project's name on the ballot."""
         return self.instance.by_id[project_id].name or project_id
+
+    def other(self, project_id: str) -> str:
+        """The name of a project that may be in another pot; there its id is all that we have."""
+        project = self.instance.by_id.get(project_id)
+        return project.name or project_id if project else project_id
 
     def names(self, project_ids: Sequence[str]) -> str:
         """The projects' names in one line."""

@@ -127,6 +127,8 @@ def rule_data(choice: RuleChoice) -> dict[str, Any]:
     data: dict[str, Any] = {"name": name, "tie_breaking": list(choice.tie_breaking.order)}
     if choice.threshold:
         data["threshold"] = choice.threshold
+    if choice.top_up:
+        data["top_up"] = choice.top_up
     if name.startswith("equalshares"):
         data["utility"] = choice.utility
     if choice.completion is not None:

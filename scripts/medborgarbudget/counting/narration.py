@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from shlex import quote
 
-from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
 from medborgarbudget.records import formats
 from medborgarbudget.records.pabulib.amounts import plain
@@ -23,6 +24,8 @@ WORDS: Mapping[str, Words] = {
         "steps": "Steg för steg:",
         "ties": "Lika läge:",
         "tie": "{projects}: {winner} går först ({by})",
+        "lot": "Lotten är SHA-256 av fröet, ett mellanslag och projektets id; den lägsta går först."
+        " Gör om den: printf '%s %s' {seed} ID | sha256sum",
         "vote": "{n} röst",
         "votes": "{n} röster",
         "point": "{n} poäng",
@@ -39,6 +42,10 @@ WORDS: Mapping[str, Words] = {
         "action-no-votes": "{name} har inga röster och är inte med.",
         "action-below-threshold": "{name} har {score}, under gränsen {threshold}.",
         "action-does-not-fit": "{name} har {score} men kostar {cost}. Bara {left} är kvar.",
+        "action-below-share": "{name} finns på {votes} röster av {voters}. {needed} behövs.",
+        "action-excluded": "{name} går inte ihop med {by}, som redan är valt.",
+        "action-topped-up": "{name} väljs. {why}Bara {left} är kvar; resten, {from_outside}, tas"
+        " utanför budgeten. Här slutar räkningen.",
         "action-stopped": "{name} har {score} men kostar {cost}. Bara {left} är kvar. Här slutar"
         " räkningen.",
         "action-not-reached": "{name} har {score}. Räkningen slutade innan.",
@@ -48,6 +55,16 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
         " {supporters_money} kvar tillsammans. Det kostar {cost}.",
         "why-score": "Det har {score} och kostar {cost}. ",
+        "action-enough-winners": "{name} har mittbetyget {middle}. Så många som får vinna har"
+        " redan valts.",
+        "why-middle": "Mittbetyget är {middle}, och det kostar {cost}. ",
+        "action-compared": "{prefer_this} väljare får fler av sina val så här, {prefer_greedy} får"
+        " fler med flest röster först. De fler bestämmer.",
+        "action-not-in-best": "{name}: den bästa sammansättningen med det är värd {with_it}. Den"
+        " som väljs är värd {best}.",
+        "why-welfare": "Det är värt {welfare} och kostar {cost}. ",
+        "why-given": "När var och en hade fått {given} kunde {supporters} väljare betala {cost}. ",
+        "why-points": "{supporters} väljare betalar högst {payment} per poäng, ihop {cost}. ",
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
     },
     "en": {
@@ -60,6 +77,8 @@ WORDS: Mapping[str, Words] = {
         "steps": "Step by step:",
         "ties": "Ties:",
         "tie": "{projects}: {winner} goes first ({by})",
+        "lot": "The lot is the SHA-256 of the seed, a space and the project's id; the lowest goes"
+        " first. Redo it: printf '%s %s' {seed} ID | sha256sum",
         "vote": "{n} vote",
         "votes": "{n} votes",
         "point": "{n} point",
@@ -78,6 +97,10 @@ WORDS: Mapping[str, Words] = {
         "action-no-votes": "{name} has no votes and is set aside.",
         "action-below-threshold": "{name} has {score}, below the threshold {threshold}.",
         "action-does-not-fit": "{name} has {score} but costs {cost}. Only {left} is left.",
+        "action-below-share": "{name} is on {votes} of {voters} ballots. {needed} are needed.",
+        "action-excluded": "{name} does not go together with {by}, which is selected already.",
+        "action-topped-up": "{name} is selected. {why}Only {left} is left; the rest,"
+        " {from_outside}, comes from outside the budget. The count ends here.",
         "action-stopped": "{name} has {score} but costs {cost}. Only {left} is left. The count ends"
         " here.",
         "action-not-reached": "{name} has {score}. The count ended before it.",
@@ -87,6 +110,16 @@ WORDS: Mapping[str, Words] = {
         "action-not-affordable": "{name}: the {supporters} who want it have only"
         " {supporters_money} left together. It costs {cost}.",
         "why-score": "It has {score} and costs {cost}. ",
+        "action-enough-winners": "{name} has the middle grade {middle}. As many as may win are"
+        " selected already.",
+        "why-middle": "Its middle grade is {middle}, and it costs {cost}. ",
+        "action-compared": "{prefer_this} voters get more of their choices this way,"
+        " {prefer_greedy} get more by most votes first. The larger number decides.",
+        "action-not-in-best": "{name}: the best selection with it is worth {with_it}. The one"
+        " selected is worth {best}.",
+        "why-welfare": "It is worth {welfare} and costs {cost}. ",
+        "why-given": "When each had been given {given}, {supporters} voters could pay {cost}. ",
+        "why-points": "{supporters} voters pay at most {payment} per point, {cost} together. ",
         "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
     },
 }
@@ -133,6 +166,9 @@ class Narrator:
             for tie in self.outcome.ties:
                 tied = formats.listing(tie.projects, self.language)
                 yield "  " + self.say("tie", projects=tied, winner=tie.winner, by=tie.decided_by)
+            if any(tie.decided_by == "lot" for tie in self.outcome.ties):
+                seed = quote(str(self.outcome.parameters["lot_seed"]))
+                yield "  " + self.say("lot", seed=seed)
             yield ""
         yield from self.announced()
 
@@ -165,7 +201,7 @@ class Narrator:
                 gaps[name] = fact
             elif name == "score":
                 gaps[name] = self.score(int(fact))
-            elif name in ("endowment", "first", "last", "payment", "supporters_money"):
+            elif name in MONEY_FACTS:
                 gaps[name] = self.share(Fraction(fact))
             elif isinstance(fact, int):
                 gaps[name] = self.number(fact)
@@ -173,13 +209,27 @@ class Narrator:
 
     def why(self, step: Step) -> str:
         """Why a selected project is selected; nothing for other steps."""
-        if step.action != "selected" or step.project_id is None:
+        if step.action not in ("selected", "topped-up") or step.project_id is None:
             return ""
         cost = self.money(self.instance.by_id[step.project_id].cost)
+        if "middle" in step.facts:
+            return self.say("why-middle", middle=self.number(int(step.facts["middle"])), cost=cost)
+        if "welfare" in step.facts:
+            welfare = self.number(int(step.facts["welfare"]))
+            return self.say("why-welfare", welfare=welfare, cost=cost)
+        if "given" in step.facts:
+            return self.say(
+                "why-given",
+                supporters=self.number(int(step.facts["supporters"])),
+                given=self.share(Fraction(step.facts["given"])),
+                cost=cost,
+            )
         if "supporters" in step.facts:
+            points = self.outcome.parameters.get("utility") == "points"
             payment = self.share(Fraction(step.facts["payment"]))
             supporters = self.number(int(step.facts["supporters"]))
-            return self.say("why-shares", supporters=supporters, payment=payment, cost=cost)
+            key = "why-points" if points else "why-shares"
+            return self.say(key, supporters=supporters, payment=payment, cost=cost)
         return self.say("why-score", score=self.score(int(step.facts["score"])), cost=cost)
 
     def announced(self) -> Iterator[str]:

@@ -9,18 +9,22 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.round import Completion, RuleChoice, Utility
+from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.pabulib.amounts import plain
-from medborgarbudget.records.pabulib.file import CHEAPEST_FIRST, UNTIL_OVERSPEND
+from medborgarbudget.records.pabulib.file import (
+    CHEAPEST_FIRST,
+    TOP_UP_OF_POZNAN,
+    UNTIL_OVERSPEND,
+)
 from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money")
+MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
@@ -34,6 +38,13 @@ class Asked:
     threshold: int | None = None
     utility: Utility | None = None
     completion: Completion | None = None
+    score: Score | None = None
+    threshold_percent: int | None = None
+    threshold_cost: int | None = None
+    top_up: int | None = None
+    conflicts: tuple[tuple[str, str], ...] | None = None
+    comparison: Comparison | None = None
+    winners: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +88,15 @@ def tally_file(
     """The outcome of the election in these bytes, or None with all that stands in its way.
 
     Every ballot counts as it stands, also where it breaks a limit of META: only so do the cities'
-    announced outcomes come out. Notes and warnings come with the outcome.
+    announced outcomes come out. Notes and warnings come with the outcome. Where cost and votes
+    leave a tie, lots are drawn with the file's own SHA-256 as the seed: nobody can choose it, and
+    everybody who has the file has it.
     """
     file, notes = read_pabulib(data, path)
     if file is None:
         return None, notes
-    choice, more = choice_for(file, path, asked)
+    digest = bytes_digest(data)
+    choice, more = choice_for(file, path, asked, digest)
     notes += more
     try:
         outcome = run(file.instance(), file.profile(), choice)
@@ -92,17 +106,18 @@ def tally_file(
     except TooManyStepsError as error:
         steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
         return None, (*notes, steps)
-    return SingleTally(file, outcome, bytes_digest(data), notes), notes
+    return SingleTally(file, outcome, digest, notes), notes
 
 
 def choice_for(
-    file: PabulibFile, path: str, asked: Asked = NOTHING_ELSE
+    file: PabulibFile, path: str, asked: Asked = NOTHING_ELSE, seed: str | None = None
 ) -> tuple[RuleChoice, tuple[Problem, ...]]:
     """The rule to count by: what is asked for, else what the file says, else plain greedy.
 
     Add1 and add1u run as the announced outcomes need it (`UNTIL_OVERSPEND`) unless a completion
     is asked for. META's threshold goes with the file's own rule and with ``greedy-threshold``: any
     other rule that is named is that rule alone. What was taken stands in the outcome's parameters.
+    With a `seed`, a lot is drawn where lowest cost and most votes leave a tie.
     """
     own = file.rule_choice()
     notes: tuple[Problem, ...] = ()
@@ -113,20 +128,29 @@ def choice_for(
     if asked.rule is not None and asked.rule != choice.name:
         threshold = file.threshold if asked.rule == "greedy-threshold" else 0
         completion = UNTIL_OVERSPEND if asked.rule in WITH_COMPLETION else None
-        choice = RuleChoice(asked.rule, CHEAPEST_FIRST, threshold, completion=completion)
+        top_up = TOP_UP_OF_POZNAN if asked.rule == "greedy-custom" else 0
+        choice = RuleChoice(
+            asked.rule, CHEAPEST_FIRST, threshold, completion=completion, top_up=top_up
+        )
     if asked.threshold is not None:
         name = "greedy-threshold" if choice.name == "greedy" else choice.name
         choice = replace(choice, name=name, threshold=asked.threshold)
-    ties = choice.tie_breaking if asked.tie_breaking is None else TieBreaking(asked.tie_breaking)
-    return (
-        replace(
-            choice,
-            tie_breaking=replace(ties, seed=asked.lot_seed),
-            utility=asked.utility or choice.utility,
-            completion=asked.completion or choice.completion,
-        ),
-        notes,
-    )
+    return replace(_with_asked(choice, asked), tie_breaking=_ties(choice, asked, seed)), notes
+
+
+def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
+    """The choice with what was asked for by name in place of its own."""
+    names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
+    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison", "winners")}
+    return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
+
+
+def _ties(choice: RuleChoice, asked: Asked, seed: str | None) -> TieBreaking:
+    if asked.tie_breaking is not None:
+        return TieBreaking(asked.tie_breaking, asked.lot_seed)
+    drawn = asked.lot_seed or seed
+    order = choice.tie_breaking.order
+    return TieBreaking((*order, "lot"), drawn) if drawn else choice.tie_breaking
 
 
 def tally_data(tally: SingleTally) -> dict[str, Any]:

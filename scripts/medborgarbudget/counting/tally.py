@@ -9,6 +9,7 @@ from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
@@ -45,7 +46,7 @@ def tally_round(
     paper = count_batches(tree, folder) if folder.batches else None
     if paper is not None and not paper.clean:
         return None, tuple(problem for problem in paper.problems if problem.severity == "error")
-    for pot_id, pot in sorted(folder.round.pots.items()):
+    for pot_id, pot in districts_first(folder.round.pots):
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
         if data is None:
@@ -55,7 +56,7 @@ def tally_round(
         problems += [problem for problem in found if problem.severity == "error"]
         if file is None:
             continue
-        outcome = _outcome(file, folder, pot, path, rule)
+        outcome = _outcome(file, folder, pot, path, rule, _selected(pots))
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
@@ -70,6 +71,25 @@ def tally_round(
     if problems:
         return None, tuple(problems)
     return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
+
+
+def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
+    """The pots in the order of the count: those for an area before those for the whole town.
+
+    Only where projects exclude each other does the order matter: what a district has chosen then
+    rules out its rival in the city's pot, as in Warsaw.
+    """
+    return sorted(pots.items(), key=lambda item: (item[1].area is None, item[0]))
+
+
+def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
+    """What the pots counted so far have selected."""
+    return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
+
+
+def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
+    """Those of the projects selected already that conflict with any other."""
+    return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
 def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
@@ -89,21 +109,31 @@ def _ballots(
     return read_bytes(tree.root, path, MAX_BYTES)
 
 
+def profile_in_pot(file: PabulibFile, pot: Pot) -> Profile:
+    """The file's ballots, read as the round says, whatever the file's own heading says."""
+    limits = pot.ballot
+    return replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
+
+
 def _outcome(
-    file: PabulibFile, folder: RoundFolder, pot: Pot, path: str, rule: str | None
+    file: PabulibFile,
+    folder: RoundFolder,
+    pot: Pot,
+    path: str,
+    rule: str | None,
+    selected: frozenset[str],
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
         return Problem("ballots-other-vote-type", Place(path), types)
     instance = folder.instance(pot.pot_id)
-    # The round says how its ballots are read, whatever the file's own heading says.
-    limits = pot.ballot
-    profile = replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
+    profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
     strangers = tuple(sorted(named - instance.by_id.keys()))
     if strangers:
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
+    choice = replace(choice, elsewhere=conflicting(choice, selected))
     facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
         return run(instance, profile, choice)

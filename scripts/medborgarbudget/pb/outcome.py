@@ -12,17 +12,25 @@ Action = Literal[
     "dearer-than-limit",
     "no-votes",
     "below-threshold",
+    "below-share",
     "does-not-fit",
+    "excluded",
+    "topped-up",
     "stopped",
     "not-reached",
     "endowment",
     "raised-endowment",
     "not-affordable",
+    "not-in-best",
+    "compared",
+    "enough-winners",
 ]
 """What a rule did at a step.
 
 `stopped`: this project did not fit and greedy without skipping ended here; those ranked after it
-are `not-reached`. `endowment` and `raised-endowment` are about the voters, not about a project.
+are `not-reached`. `topped-up`: it did not fit, but enough was left that the rest is paid from
+outside the pot; it is selected, and the count ends here. `endowment` and `raised-endowment` are
+about the voters, not about a project.
 """
 
 StepFact = int | str | Fraction
@@ -35,13 +43,25 @@ class Step:
     `money_left` is what was left of the budget limit before this step. `facts` are the figures
     that decided. A project's cost is in its instance and is not said again.
 
-    Greedy: ``score``, and ``threshold`` where one was missed.
+    Greedy: ``score``, and ``threshold`` where one was missed. `below-share`: ``votes``, how many
+    were ``needed`` for that share of ``voters``. `excluded`: ``by`` which selected project.
+    `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
-    `selected`: ``supporters``; ``payment``, what each of them paid; ``paying_less``, how many had
-    less than that left and paid all they had; ``price_per_vote``, the payment per unit of utility
-    (for cost utility one divided by the effective votes), the lowest of all projects.
+    Majority judgement: ``score``; ``middle``, the middle grade; how many voters gave a ``better``
+    and how many a ``worse`` one. `enough-winners`: as many had won as the round lets win.
+    `compared`: how many voters ``prefer_this`` outcome and how many ``prefer_greedy``; where these
+    are more, the steps that follow are greedy's.
+    Maximum welfare: ``welfare``, what the project is worth. `not-in-best`: ``best``, what the
+    selected projects are worth together, and ``with_it``, the most that any would be with this one.
+    Phragmén: ``supporters`` (``score`` where it was not selected) and ``given``, what each voter
+    had been given in all when they could pay for it.
+    Equal Shares, `selected`: ``supporters``; ``payment``, what each of them paid; ``paying_less``,
+    how many had less than that left and paid all they had; ``price_per_vote``, the payment per unit
+    of utility
+    (for cost utility one divided by the effective votes), the lowest of all projects. With points
+    as the utility both are the price of one point.
     `not-affordable`: ``supporters`` and ``supporters_money``, what they had left together.
     """
 
@@ -80,6 +100,11 @@ class Outcome:
     scores: Mapping[str, int]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...] = ()
+
+    @property
+    def from_outside(self) -> int:
+        """What the selected projects cost beyond the pot, paid with other money."""
+        return sum(int(step.facts.get("from_outside", 0)) for step in self.steps)
 
     @property
     def unspent(self) -> int:

@@ -12,7 +12,9 @@ from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.pb.words import Words
 
 Orientation = Literal["territory", "group", "theme"]
-Utility = Literal["cost", "cardinality"]
+Utility = Literal["cost", "cardinality", "points"]
+Comparison = Literal["satisfaction", "exclusion-ratio"]
+Score = Literal["votes", "points", "rank-points", "votes-per-cost"]
 Start = Literal["exact", "floor"]
 Stop = Literal["exhaustive", "overspend"]
 
@@ -37,6 +39,16 @@ class RuleChoice:
     """A rule by its name in `pb.rules.RULES`, with all that it needs to know.
 
     `threshold` is the score (for Equal Shares the supporters) that a project needs to be counted.
+    `threshold_percent` is the least share of the ballots that must name it (Warsaw 2018: 10).
+    `threshold_cost` makes dear projects need more: votes/voters must reach
+    cost/(threshold_cost × budget) (Świecie: 3). 0 demands nothing; all that is demanded must hold.
+    `score` is what greedy rules rank by; None is what the vote type gives: `Profile.scores`.
+    `top_up` is the percentage of the cost of the first project that does not fit which must be
+    left for it to be funded all the same (`greedy-custom`; Poznań: 80).
+    `conflicts` are pairs of projects that exclude each other (`greedy-exclusive`), and `elsewhere`
+    those of them that earlier pots of the round have selected already.
+    `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
+    `winners` is how many projects win at most (`majority-judgement`).
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -45,6 +57,14 @@ class RuleChoice:
     threshold: int = 0
     utility: Utility = "cost"
     completion: Completion | None = None
+    threshold_percent: int = 0
+    threshold_cost: int = 0
+    score: Score | None = None
+    top_up: int = 0
+    conflicts: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    comparison: Comparison | None = None
+    winners: int = 0
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

@@ -53,6 +53,13 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         threshold=data.get("threshold", 0),
         utility=data.get("utility", "cost"),
         completion=Completion(**completion) if completion is not None else None,
+        threshold_percent=data.get("threshold_percent", 0),
+        threshold_cost=data.get("threshold_cost", 0),
+        score=data.get("score"),
+        top_up=data.get("top_up", 0),
+        conflicts=tuple((one, other) for one, other in data.get("conflicts", ())),
+        winners=data.get("winners", 0),
+        comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),
     )
 

@@ -63,6 +63,7 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
     """
     last = {step.project_id: step for step in outcome.steps if step.project_id}
     by_votes = outcome.rule.startswith("greedy")
+    by_votes = by_votes and outcome.parameters.get("score") != "votes-per-cost"
     order = _order(outcome, costs, by_votes)
     highest = max((outcome.scores.get(one, 0) for one in order), default=0) or 1
     won, total, bars = set(outcome.selected), 0, []
@@ -112,5 +113,5 @@ def _cut(bars: Sequence[Bar], by_votes: bool) -> int | None:
     if not by_votes:
         won = sum(bar.won for bar in bars)
         return won if won < len(bars) else None
-    ended = ("does-not-fit", "stopped", "not-reached", "dearer-than-limit")
+    ended = ("does-not-fit", "topped-up", "stopped", "not-reached", "dearer-than-limit")
     return next((at for at, bar in enumerate(bars) if bar.action in ended), None)

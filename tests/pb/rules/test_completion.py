@@ -175,6 +175,11 @@ def test_the_rules_have_their_pabulib_names():
         "equalshares/add1u",
         "equalshares/utilitarian",
         "greedy",
+        "greedy-custom",
+        "greedy-exclusive",
         "greedy-no-skip",
         "greedy-threshold",
+        "majority-judgement",
+        "max-welfare",
+        "phragmen",
     ] == sorted(RULES)

@@ -208,7 +208,16 @@ def choices():
         name=st.sampled_from(sorted(RULES)),
         tie_breaking=st.just(TieBreaking(("max-votes", "min-cost", "lot"), "seed")),
         threshold=st.sampled_from([0, 0, 0, 1, 3]),
-        utility=st.sampled_from(UTILITIES),
+        utility=st.sampled_from([*UTILITIES, "points"]),
+        threshold_percent=st.sampled_from([0, 0, 0, 20]),
+        threshold_cost=st.sampled_from([0, 0, 0, 2]),
+        score=st.sampled_from([None, None, "votes", "votes-per-cost"]),
+        comparison=st.sampled_from([None, None, "satisfaction", "exclusion-ratio"]),
+        top_up=st.sampled_from([50, 80, 100]),
+        conflicts=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4).map(
+            tuple
+        ),
+        elsewhere=st.lists(st.sampled_from(IDS), max_size=1).map(tuple),
         completion=st.builds(
             Completion,
             start=st.sampled_from(["exact", "floor"]),
@@ -225,12 +234,14 @@ def test_the_limit_is_never_passed_and_the_books_agree(election, choice):
     outcome = run(election.instance, election.profile, choice)
     cost = election.costs
 
-    assert outcome.spent == sum(cost[p] for p in outcome.selected) <= election.limit
+    assert outcome.spent == sum(cost[p] for p in outcome.selected) - outcome.from_outside
+    assert outcome.spent <= election.limit
     assert len(set(outcome.selected)) == len(outcome.selected)
     left = election.limit
     for step in outcome.steps:
         assert step.money_left == left
         left -= cost[step.project_id] if step.action == "selected" else 0
+        left = 0 if step.action == "topped-up" else left
     assert set(cost) == {step.project_id for step in outcome.steps} - {None}
     assert set(outcome.selected) <= election.supported
 

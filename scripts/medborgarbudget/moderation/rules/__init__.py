@@ -8,6 +8,7 @@ from medborgarbudget.moderation.rules import (
     areas,
     assessments,
     ballots,
+    counts,
     criteria,
     decisions,
     freeze,
@@ -28,6 +29,7 @@ TOWN_RULES: tuple[TownRule, ...] = (*areas.TOWN_RULES, *languages.TOWN_RULES)
 ROUND_RULES: tuple[RoundRule, ...] = (
     *rounds.ROUND_RULES,
     *ballots.ROUND_RULES,
+    *counts.ROUND_RULES,
     *criteria.ROUND_RULES,
     *languages.ROUND_RULES,
     *proposals.ROUND_RULES,

@@ -1,12 +1,12 @@
-"""The rules, registered under their Pabulib names.
+"""The rules, registered under the names that Pabulib or the literature gives them.
 
 Every rule is exact: money, scores and votes are int, shares are fractions, and no floating point
 decides anything. Four things hold for all of them:
 
 - A project that no ballot names, or whose points come to zero or less, is never funded.
 - A project whose score is below the threshold of the choice is set aside before the count.
-- A project dearer than the budget limit is set aside too: as it can never be funded, it can neither
-  stop a greedy count nor draw voters' money in Equal Shares.
+- A project dearer than the budget limit (or than a top-up allows) is set aside too: as it can never
+  be funded, it can neither stop a greedy count nor draw voters' money in Equal Shares.
 - A project that costs nothing is funded as soon as the rule comes to it, if anybody wants it.
 
 A tie-breaker is asked only where the money does not reach for all that are tied.
@@ -20,6 +20,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import (
     TooManyStepsError,
     add1,
@@ -29,6 +30,11 @@ from medborgarbudget.pb.rules.completion import (
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
+from medborgarbudget.pb.rules.greedy_custom import greedy_custom
+from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
+from medborgarbudget.pb.rules.majority_judgement import majority_judgement
+from medborgarbudget.pb.rules.max_welfare import max_welfare
+from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -40,10 +46,15 @@ RULES: Mapping[str, Rule] = {
     "greedy": greedy,
     "greedy-no-skip": greedy_no_skip,
     "greedy-threshold": greedy,
+    "greedy-custom": greedy_custom,
+    "greedy-exclusive": greedy_exclusive,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
     "equalshares/utilitarian": utilitarian,
+    "phragmen": phragmen,
+    "max-welfare": max_welfare,
+    "majority-judgement": majority_judgement,
 }
 
 
@@ -55,8 +66,9 @@ def run(
     `untie` stands in for the tie-breaking of the choice. Raises TieRefusedError where a tie that
     matters is not to be broken, TooManyStepsError where a completion reaches its `max_steps`,
     KeyError for a rule that is not in `RULES` or a ballot that names a project not in the instance,
-    and ValueError where the choice lacks the completion that its rule needs.
+    and ValueError where the choice lacks what its rule needs, or asks for points that the ballots
+    do not give.
     """
     count = Count(instance, profile, choice, untie)
     RULES[choice.name](count, choice)
-    return count.outcome(choice.name)
+    return compared(count, choice).outcome(choice.name)

@@ -64,6 +64,11 @@ class Certified:
         supporters = Supporters(electorate.voters, electorate.weights, groups, weights, numbers)
         return cls(market, supporters, electorate.voters)
 
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """What can be bought at all."""
+        return self.market.projects
+
     def buy(self, endowment: Fraction) -> Purchases:
         """What the endowment buys, exactly as `Market.buy` has it."""
         limit = self.market.count.instance.budget_limit

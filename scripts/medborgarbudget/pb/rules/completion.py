@@ -10,11 +10,10 @@ from fractions import Fraction
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
-from medborgarbudget.pb.rules.certified import Certified, Purchases
+from medborgarbudget.pb.rules.certified import Purchases
 from medborgarbudget.pb.rules.count import Count
-from medborgarbudget.pb.rules.equal_shares import equal_shares, record
+from medborgarbudget.pb.rules.equal_shares import buyers_of, equal_shares, record
 from medborgarbudget.pb.rules.greedy import fund
-from medborgarbudget.pb.rules.market import Market
 
 
 class TooManyStepsError(Exception):
@@ -65,21 +64,20 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
     count.parameters["step"] = completion.step
     count.parameters["stop"] = completion.stop
     count.parameters["max_steps"] = completion.max_steps
-    market = Market.of(count, choice)
-    if not market.projects:
+    buyers = buyers_of(count, choice)
+    if not buyers.projects:
         return []
-    certified = Certified.of(market)
     units = count.instance.units_per_currency
     first = Fraction(count.instance.budget_limit, count.profile.voters)
     if completion.start == "floor":
         first = Fraction(first // units * units)
-    bought = certified.buy(first)
+    bought = buyers.buy(first)
     attempts = 0
     while (ended_by := end(count, completion, bought)) is None:
         if attempts == completion.max_steps:
             raise TooManyStepsError(attempts, bought.endowment)
         attempts += 1
-        more = certified.buy(bought.endowment + completion.step * units)
+        more = buyers.buy(bought.endowment + completion.step * units)
         if more.spent > count.instance.budget_limit:
             ended_by = "overspend"
             break

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Action, Outcome, Step, StepFact, Tie
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.demands import votes_needed
+from medborgarbudget.pb.rules.scoring import BY_VOTES, scores_by
 from medborgarbudget.pb.ties import TieRefusedError, Untie
 
 Compete = Callable[[Sequence[Project]], bool]
@@ -23,16 +26,20 @@ class Count:
     ) -> None:
         self.instance = instance
         self.profile = profile
-        self.threshold = choice.threshold
+        self.choice = choice
         self.untie = untie or choice.tie_breaking
         ids = sorted(instance.by_id)
         self.votes = profile.votes(ids)
-        self.scores = profile.scores(ids)
+        self.score = choice.score if choice.name.startswith("greedy") else None
+        self.scores = scores_by(self.score, profile, ids)
         self.parameters: dict[str, int | str | tuple[str, ...]] = {}
-        if profile.vote_type == "ordinal":
+        if profile.vote_type == "ordinal" and self.score not in BY_VOTES:
             self.parameters["places"] = profile.most_rank_points(len(ids))
-        if choice.threshold:
-            self.parameters["threshold"] = choice.threshold
+        if self.score is not None:
+            self.parameters["score"] = self.score
+        for demand in ("threshold", "threshold_percent", "threshold_cost"):
+            if getattr(choice, demand):
+                self.parameters[demand] = getattr(choice, demand)
         if untie is None:
             self.parameters["tie_breaking"] = choice.tie_breaking.order
             if choice.tie_breaking.seed is not None:
@@ -62,21 +69,50 @@ class Count:
         self.selected.append(project.project_id)
         self.spent += project.cost
 
-    def candidates(self) -> list[Project]:
-        """The projects that can be funded at all, by id; the others are passed over, each noted."""
+    def top_up(self, project: Project, facts: Mapping[str, StepFact]) -> None:
+        """Fund the project with all that is left, and the rest with money from outside."""
+        outside = project.cost - self.money_left
+        self.note("topped-up", project, {**facts, "from_outside": outside})
+        self.selected.append(project.project_id)
+        self.spent += self.money_left
+
+    def merit(self, project: Project) -> tuple[bool, Fraction]:
+        """What greedy rules rank the project by, the highest first.
+
+        Its score; or its votes per cost, and then all that cost nothing stand first, by votes.
+        """
+        score = self.scores[project.project_id]
+        if self.score != "votes-per-cost":
+            return False, Fraction(score)
+        return not project.cost, Fraction(score, project.cost or 1)
+
+    def candidates(self, dearest: int | None = None) -> list[Project]:
+        """The projects that can be funded at all, by id; the others are passed over, each noted.
+
+        `dearest` is the highest cost that can be funded, where it is not the budget limit.
+        """
         found = []
+        dearest = self.instance.budget_limit if dearest is None else dearest
         for project_id, project in sorted(self.instance.by_id.items()):
             score = self.scores[project_id]
             facts: dict[str, StepFact] = {"score": score}
-            if project.cost > self.instance.budget_limit:
+            if project.cost > dearest:
                 self.note("dearer-than-limit", project, facts)
             elif self.votes[project_id] == 0 or score <= 0:
                 self.note("no-votes", project, facts)
-            elif score < self.threshold:
-                self.note("below-threshold", project, {**facts, "threshold": self.threshold})
+            elif score < self.choice.threshold:
+                self.note("below-threshold", project, {**facts, "threshold": self.choice.threshold})
+            elif self.votes[project_id] < (needed := self._votes_needed(project)):
+                voters = self.profile.voters
+                shares = {"votes": self.votes[project_id], "needed": needed, "voters": voters}
+                self.note("below-share", project, shares)
             else:
                 found.append(project)
         return found
+
+    def _votes_needed(self, project: Project) -> int:
+        limit = self.instance.budget_limit
+        return votes_needed(self.choice, project.cost, limit, self.profile.voters)
 
     def first(self, tied: Sequence[Project], compete: Compete) -> Project:
         """The one of these equals that goes first; the tie is recorded if it matters."""
@@ -92,7 +128,7 @@ class Count:
         any order gives the same allocation, and the ids make it the same record too.
         """
         ids = tuple(sorted(project.project_id for project in tied))
-        if not compete(tied):
+        if len(tied) == 1 or not compete(tied):
             return self.instance.by_id[ids[0]], None
         try:
             winner, decided_by = self.untie(tied, self.votes)

@@ -7,15 +7,35 @@ Utilities", NeurIPS 2021; https://equalshares.net.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
-from medborgarbudget.pb.rules.certified import Certified
+from medborgarbudget.pb.rules.certified import Certified, Purchases
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.market import Allocation, Market
+from medborgarbudget.pb.rules.points_market import PointsMarket
 
-__all__ = ["Allocation", "Market", "equal_shares", "record"]
+
+class Buyers(Protocol):
+    """Voters who can be asked again and again what an endowment buys."""
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """What can be bought at all."""
+        ...
+
+    def buy(self, endowment: Fraction) -> Purchases:
+        """Buy until no project's supporters can pay for it."""
+        ...
+
+
+def buyers_of(count: Count, choice: RuleChoice) -> Buyers:
+    """The voters of this count: with points where these are the utility."""
+    if choice.utility == "points":
+        return PointsMarket.of(count)
+    return Certified.of(Market.of(count, choice))
 
 
 def equal_shares(count: Count, choice: RuleChoice) -> list[Project]:
@@ -28,15 +48,11 @@ def equal_shares(count: Count, choice: RuleChoice) -> list[Project]:
     Money is usually left: see `completion`. Returns the projects left that voters want.
     Pabulib: ``equalshares``.
     """
-    market = Market.of(count, choice)
-    if not market.projects:
+    buyers = buyers_of(count, choice)
+    if not buyers.projects:
         return []
-    return record(
-        count,
-        Certified.of(market)
-        .buy(Fraction(count.instance.budget_limit, count.profile.voters))
-        .allocation(),
-    )
+    share = Fraction(count.instance.budget_limit, count.profile.voters)
+    return record(count, buyers.buy(share).allocation())
 
 
 def record(count: Count, allocation: Allocation) -> list[Project]:

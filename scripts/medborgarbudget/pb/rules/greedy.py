@@ -61,8 +61,5 @@ def fund(count: Count, projects: Sequence[Project]) -> None:
 def by_score(count: Count, projects: Sequence[Project]) -> Iterator[list[Project]]:
     """The projects from the highest score to the lowest, those with the same score together."""
 
-    def score(project: Project) -> int:
-        return -count.scores[project.project_id]
-
-    for _, tied in groupby(sorted(projects, key=score), key=score):
+    for _, tied in groupby(sorted(projects, key=count.merit, reverse=True), key=count.merit):
         yield list(tied)

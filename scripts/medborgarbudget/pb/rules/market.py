@@ -27,12 +27,16 @@ class Purchase:
     price_per_vote: Fraction
 
 
-class Purse(Protocol):
-    """The voters' money, of which a rule asks two things."""
+class Holdings(Protocol):
+    """What the voters have left."""
 
     def money(self, project_id: str) -> Fraction:
         """What the project's supporters have left together."""
         ...
+
+
+class Purse(Holdings, Protocol):
+    """The voters' money, and who competes for it."""
 
     def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
         """Which of these projects compete for the same voters' money: see `Purses.rivals`."""
@@ -49,7 +53,7 @@ class Allocation:
     endowment: Fraction
     purchases: tuple[Purchase, ...]
     ties: tuple[Tie, ...]
-    purses: Purse
+    purses: Holdings
     spent: int
     left: tuple[Project, ...]
 

@@ -26,7 +26,12 @@ POINT_LIMITS = ("min_points", "max_points", "min_sum_points", "max_sum_points", 
 THRESHOLD = "min_project_score_threshold"
 
 CHEAPEST_FIRST = TieBreaking(("min-cost", "max-votes"))
-"""What the Pabulib checker does with ties, and most announced outcomes; still tied: refused."""
+"""What the Pabulib checker does with ties, and most announced outcomes; still tied: see `tally`."""
+
+TOP_UP_OF_POZNAN = 80
+"""Per cent of the cost that must be left: what the comment of every ``greedy-custom`` file says."""
+
+GREEDY = ("greedy", "greedy-no-skip", "greedy-threshold", "greedy-exclusive")
 
 UNTIL_OVERSPEND = Completion("floor", 1, "overspend")
 """The only completion that gives all announced Equal Shares outcomes."""
@@ -152,18 +157,22 @@ class PabulibFile:
         return self._whole(THRESHOLD) or 0
 
     def rule_choice(self) -> RuleChoice | None:
-        """The city's rule as one of ours; None for a rule of its own (``greedy-custom``, …).
+        """The city's rule as one of ours; None for a rule that we do not know.
 
         A threshold in META holds whatever the rule is called: only so do the announced outcomes
         come out. Add1 starts from the endowment rounded down, is raised by 1 and runs until it
-        would overspend: what the announced Equal Shares outcomes need.
+        would overspend: what the announced Equal Shares outcomes need. ``greedy-custom`` is
+        Poznań's top-up, as its files say; ``greedy-exclusive`` comes without the conflicts, which
+        no file records.
         """
         name = self.meta.get("rule", "").strip()
         threshold = self.threshold
         if name == "greedy" and threshold:
             name = "greedy-threshold"
-        if name in ("greedy", "greedy-no-skip", "greedy-threshold"):
+        if name in GREEDY:
             return RuleChoice(name, CHEAPEST_FIRST, threshold)
+        if name == "greedy-custom":
+            return RuleChoice(name, CHEAPEST_FIRST, threshold, top_up=TOP_UP_OF_POZNAN)
         if name == "equalshares/add1":
             return RuleChoice(name, CHEAPEST_FIRST, threshold, "cost", UNTIL_OVERSPEND)
         if name == "equalshares":
