@@ -55,7 +55,7 @@ def day(moment: date | str, language: str) -> str:
         try:
             moment = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
         except ValueError:
-            return moment
+            return str(moment)
     locale = locale_for(language)
     shown = str(format_date(moment, format="d MMMM y", locale=locale))
     if not isinstance(moment, datetime):
