@@ -91,7 +91,6 @@ wheel: $(BIN)/.program ## Build the package into dist/
 docs: $(BIN)/.program ## Write docs/commands.md and docs/rules.md anew from the program itself
 	$(BIN)/python -m medborgarbudget.commands.reference > docs/commands.md
 	$(BIN)/python -m medborgarbudget.moderation.rulebook > docs/rules.md
-	$(BIN)/python -m medborgarbudget.moderation.rulebook > docs/rules.md
 
 .PHONY: clean
 clean: ## Remove everything that was made here

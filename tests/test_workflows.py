@@ -100,7 +100,7 @@ def test_an_unsafe_workflow_is_seen(good, bad):
 
 def test_zizmor_finds_nothing():
     """The security linter, at its strictest and without the network."""
-    run = linter("zizmor", "--offline", "--pedantic", "--quiet", ".github")
+    run = linter("zizmor", "--offline", "--pedantic", "--quiet", "--color=never", ".github")
 
     assert (0, "") == (run.returncode, run.stdout.replace("No findings to report. Good job!\n", ""))
 

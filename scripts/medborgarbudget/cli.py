@@ -54,9 +54,7 @@ COMMANDS = {
     "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
     "tally": Entry("counting:tally", "Count a round, or any Pabulib file, step by step."),
     "explain": Entry("counting:explain", "Say in plain words why a project won or lost."),
-    "verify": Entry(
-        "verification:verify", "Check all that an outsider can check, recount included."
-    ),
+    "verify": Entry("verification:verify", "Check all that outsiders can check, recount included."),
 }
 
 

@@ -13,6 +13,7 @@ PAGES = [
     "2026/proposals/",
     "2026/proposals/lekplats-norr/",
     "2026/proposals/ny-motorvag/",
+    "2026/proposals/langt-ord/",
     "2026/refused/",
     "2026/result/",
     "2026/result/norr/",

@@ -102,7 +102,7 @@ def test_ids_become_file_names_and_the_original_is_kept(tmp_path: Path) -> None:
 
 
 def test_what_a_city_let_people_vote_on_is_not_ours_to_refuse(tmp_path: Path) -> None:
-    """A project dearer than all there is, as withdrawn ones are marked: the town is in order."""
+    """A project dearer than the whole budget, as withdrawn ones are marked, is in order."""
     made(tmp_path / "town")
     assert validate(read_tree(tmp_path / "town"), today=DAY) == ()
 

@@ -22,7 +22,21 @@ from medborgarbudget.site.build import build
 
 Build = Callable[..., Path]
 
+LONG = "Flerfamiljshusområdesutomhusbelysningsunderhållsplaneringsförslaget"
 LIFE = {
+    "proposals/2026/langt-ord.yaml": f"""\
+title: {LONG}
+summary: {LONG} och {LONG}
+language: sv
+pot: norr
+category: play
+cost: 60000
+submitted: 2026-01-20
+location: {{name: {LONG}, latitude: 60.07, longitude: 15.1}}
+beneficiaries: [everyone]
+proposer: {LONG}
+description: {LONG}
+""",
     "rounds/2026/decision.yaml": """\
 body: Kommunstyrelsen
 date: 2026-06-10
@@ -71,7 +85,7 @@ followed_up: [odlingslador]
         "# Om medborgarbudgeten\n\nDu bestämmer.\n\n## Mer\n\nLäs [allt](/2026/).\n"
     ),
 }
-"""The files of steps 6 to 8, and some prose."""
+"""The files of steps 6 to 8, some prose, and a proposal with as long a word as Swedish allows."""
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def day(moment: date | str, language: str) -> str:
     """
     if isinstance(moment, str):
         try:
-            moment = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
+            read = datetime.fromisoformat if "T" in moment else date.fromisoformat
+            moment = read(moment)
         except ValueError:
             return str(moment)
     locale = locale_for(language)

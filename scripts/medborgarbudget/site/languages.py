@@ -20,10 +20,9 @@ RIGHT_TO_LEFT = "rtl"
 
 def catalogue(theme: Path, language: str) -> NullTranslations:
     """The site's sentences in a language, from its ``site.po``; English where there is none."""
-    path = theme / "locale" / language / "LC_MESSAGES" / "site.po"
-    if language == SOURCE_LANGUAGE or not path.is_file():
+    if language == SOURCE_LANGUAGE or not _is_spoken(theme, language):
         return NullTranslations()
-    with path.open("rb") as file:
+    with _catalogue_file(theme, language).open("rb") as file:
         messages = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, messages)
@@ -31,8 +30,16 @@ def catalogue(theme: Path, language: str) -> NullTranslations:
     return Translations(compiled)
 
 
+def spoken(theme: Path, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the town's languages that the site has sentences in; English where it has none.
+
+    A page half in a language would be read aloud wrongly from its first word.
+    """
+    return tuple(one for one in languages if _is_spoken(theme, one)) or (SOURCE_LANGUAGE,)
+
+
 def in_order(languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The town's languages, the one at the site's root first: Swedish if it is among them."""
+    """The languages, the one at the site's root first: Swedish if it is among them."""
     return tuple(sorted(languages, key=lambda one: (one != FIRST, languages.index(one))))
 
 
@@ -72,3 +79,11 @@ def name_in(language: str, reader: str) -> str:
     except (UnknownLocaleError, ValueError):
         return language
     return str(name)
+
+
+def _catalogue_file(theme: Path, language: str) -> Path:
+    return theme / "locale" / language / "LC_MESSAGES" / "site.po"
+
+
+def _is_spoken(theme: Path, language: str) -> bool:
+    return language == SOURCE_LANGUAGE or _catalogue_file(theme, language).is_file()

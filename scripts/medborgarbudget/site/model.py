@@ -12,26 +12,24 @@ from medborgarbudget.pb.town import Town
 from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.history import Change
 from medborgarbudget.records.prose import Prose
-from medborgarbudget.site import languages
 from medborgarbudget.site.spans import last_day
 from medborgarbudget.site.steps import Line, line
 
 
 @dataclass(frozen=True)
 class Site:
-    """What every generator draws from. `today` is handed in: no page looks at a clock."""
+    """What every generator draws from. `today` is handed in: no page looks at a clock.
+
+    `languages` are those that the site is built in, the one at its root first.
+    """
 
     root: Path
     town: Town
     tree: TownTree
     today: date
+    languages: tuple[str, ...]
     history: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
     as_files: bool = False
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The town's languages, the one at the root first."""
-        return languages.in_order(self.town.languages)
 
     @property
     def now(self) -> datetime:

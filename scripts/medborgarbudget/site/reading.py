@@ -9,6 +9,7 @@ from typing import Any
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.history import history
 from medborgarbudget.records.tree import read_tree
+from medborgarbudget.site import languages
 from medborgarbudget.site.model import Site
 
 
@@ -26,7 +27,7 @@ class TownNotReadableError(Exception):
 
 def read_site(settings: Mapping[str, Any]) -> Site:
     """The site that Pelican's settings speak of. Raises TownNotReadableError."""
-    root = Path(settings["TOWN_ROOT"])
+    root, theme = Path(settings["TOWN_ROOT"]), Path(settings["THEME"])
     tree = read_tree(root)
     errors = tuple(each for each in tree.problems if each.severity == "error")
     if errors or tree.town is None:
@@ -36,6 +37,7 @@ def read_site(settings: Mapping[str, Any]) -> Site:
         town=tree.town,
         tree=tree,
         today=settings["TOWN_TODAY"],
+        languages=languages.in_order(languages.spoken(theme, tree.town.languages)),
         history=history(root),
         as_files=settings["TOWN_AS_FILES"],
     )

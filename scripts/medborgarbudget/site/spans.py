@@ -28,11 +28,11 @@ def span(period: Period, language: str) -> str:
 
 
 def days(first: date, last: date, language: str) -> str:
-    """Both days with what they share written once."""
+    """Both days with what they share written once; a line may break before a year."""
     locale = locale_for(language)
 
     def written(day: date, pattern: str) -> str:
-        return str(format_date(day, format=pattern, locale=locale)).replace(" ", NBSP)
+        return str(format_date(day, format=pattern, locale=locale)).replace(" ", NBSP, 1)
 
     if first == last:
         return written(last, "d MMMM y")
