@@ -137,10 +137,9 @@ def test_a_raised_endowment_is_told_with_its_end():
 def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop):
     """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
     projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
-    cast = [
-        Ballot.of("approval", tuple(f"p{n}" for n in ballot if n < len(costs)))
-        for ballot in ballots
-    ]
+    kind = "scoring" if rule == "majority-judgement" else "approval"
+    named = [tuple(f"p{n}" for n in ballot if n < len(costs)) for ballot in ballots]
+    cast = [Ballot.of(kind, dict.fromkeys(ids, 2) if kind == "scoring" else ids) for ids in named]
     instance = Instance(projects, 12)
     choice = RuleChoice(
         rule,
@@ -153,8 +152,9 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         top_up=50,
         conflicts=(("p0", "p1"), ("p2", "elsewhere")),
         elsewhere=("elsewhere",),
+        winners=1,
     )
-    outcome = run(instance, Profile.of("approval", cast), choice)
+    outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")
     for project in projects:
         explainer = Explainer(pot, instance, "Norr", project.project_id, language, "SEK")

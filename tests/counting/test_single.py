@@ -120,7 +120,10 @@ def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
     assert tally_data(silent)["announced"] is None
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+ON_CROSSES = sorted(RULES.keys() - {"majority-judgement"})
+
+
+@pytest.mark.parametrize("rule", ON_CROSSES)
 def test_any_rule_can_be_asked_for(rule: str) -> None:
     """Each runs without more being said; what it took stands in its parameters."""
     data = tally_data(counted(asked=Asked(rule)))
@@ -128,6 +131,15 @@ def test_any_rule_can_be_asked_for(rule: str) -> None:
     assert data["parameters"]["tie_breaking"] == ["min-cost", "max-votes", "lot"]
     if rule.startswith("equalshares/add1"):
         assert (data["parameters"]["start"], data["parameters"]["stop"]) == ("floor", "overspend")
+
+
+@pytest.mark.parametrize("asked", [Asked("majority-judgement", winners=2), Asked(score="points")])
+def test_what_the_ballots_do_not_give_is_a_problem(asked: Asked) -> None:
+    """Grades or points where there are only crosses: told, no traceback."""
+    tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
+    assert tally is None
+    assert problems[-1].code == "pb-rule-needs-more"
+    assert problems[-1].facts["vote_type"] == "approval"
 
 
 def test_a_rule_that_is_named_is_that_rule_alone() -> None:
@@ -231,7 +243,7 @@ def test_the_count_in_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
+@pytest.mark.parametrize("rule", ON_CROSSES)
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_step_of_every_rule_has_its_words(rule: str, language: str) -> None:
     """A project without votes, one too dear, and ties: nothing is left without a sentence."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
@@ -16,11 +18,11 @@ COSTS = {"bench": 60, "stage": 70, "lamp": 30, "swing": 40}
 VOTES = {"bench": 9, "stage": 7, "lamp": 5, "swing": 2}
 
 
-def drawn(rule: str, limit: int = 100, threshold: int = 0) -> CutLine:
+def drawn(rule: str, limit: int = 100, threshold: int = 0, **parts: Any) -> CutLine:
     """The line for a small election, in which each voter names one project."""
     projects = tuple(Project(one, cost) for one, cost in COSTS.items())
     ballots = [Ballot((one,)) for one, number in VOTES.items() for _ in range(number)]
-    choice = RuleChoice(rule, TieBreaking(("min-cost",)), threshold=threshold)
+    choice = RuleChoice(rule, TieBreaking(("min-cost",)), threshold=threshold, **parts)
     outcome = run(Instance(projects, limit), Profile.of("approval", ballots), choice)
     return cut_line(outcome, COSTS, {})
 
@@ -83,3 +85,29 @@ def test_purses_tell_what_each_voter_had_and_paid() -> None:
     assert (10, 10) == (found.voters, found.each)
     assert {"bench": 10, "lamp": 7.5} == {row.title: row.payment for row in found.rows}
     assert found.first is None
+
+
+def test_votes_for_the_money_are_not_the_order_of_votes() -> None:
+    """The lamp has 5 votes for 30, the bench 9 for 60: winners first, then the line."""
+    line = drawn("greedy", score="votes-per-cost")
+
+    assert not line.by_votes
+    assert ["lamp", "bench"] == [bar.project_id for bar in line.bars if bar.won]
+    assert 2 == line.cut
+
+
+def test_where_most_votes_first_was_preferred_the_order_is_that_of_votes() -> None:
+    """Equal Shares buys nothing here; with the comparison, greedy's outcome is what is drawn."""
+    assert not drawn("equalshares").by_votes
+    line = drawn("equalshares", comparison="satisfaction")
+
+    assert line.by_votes
+    assert ["bench", "lamp"] == [bar.project_id for bar in line.bars if bar.won]
+
+
+def test_a_project_that_is_topped_up_stands_below_the_line() -> None:
+    """The pot's own money ends there, and it has won all the same."""
+    line = drawn("greedy-custom", limit=120, top_up=80)
+
+    assert [True, True, False, False] == [bar.won for bar in line.bars]
+    assert 1 == line.cut

@@ -106,6 +106,9 @@ def tally_file(
     except TooManyStepsError as error:
         steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
         return None, (*notes, steps)
+    except ValueError:
+        facts = {"rule": choice.name, "vote_type": file.vote_type}
+        return None, (*notes, Problem("pb-rule-needs-more", Place(path), facts))
     return SingleTally(file, outcome, digest, notes), notes
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from medborgarbudget.pb.outcome import Outcome, Step, StepFact
 
+WON = {"topped-up": "topped-up"}
+"""What is said of a winner beyond that it won."""
+
 MOST_BARS = 60
 """More bars than this are not a picture any more; the table below the chart has them all."""
 
@@ -62,8 +65,7 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
     line below them, and then the others by votes.
     """
     last = {step.project_id: step for step in outcome.steps if step.project_id}
-    by_votes = outcome.rule.startswith("greedy")
-    by_votes = by_votes and outcome.parameters.get("score") != "votes-per-cost"
+    by_votes = _by_votes(outcome)
     order = _order(outcome, costs, by_votes)
     highest = max((outcome.scores.get(one, 0) for one in order), default=0) or 1
     won, total, bars = set(outcome.selected), 0, []
@@ -82,7 +84,7 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
                 total=total,
                 won=project_id in won,
                 left=step.money_left,
-                action="selected" if project_id in won else step.action,
+                action=WON.get(step.action, "selected") if project_id in won else step.action,
                 facts=step.facts,
             )
         )
@@ -90,6 +92,15 @@ def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, st
     spent = bars[cut - 1].total if cut else 0
     drawn = max(MOST_BARS, (cut or 0) + 5)
     return CutLine(tuple(bars), cut, outcome.budget_limit - spent, by_votes, drawn)
+
+
+def _by_votes(outcome: Outcome) -> bool:
+    """Whether the projects were taken in the order of votes: also where a comparison chose that."""
+    if outcome.steps and outcome.steps[0].action == "compared":
+        facts = outcome.steps[0].facts
+        return int(facts["prefer_greedy"]) > int(facts["prefer_this"])
+    per_cost = outcome.parameters.get("score") == "votes-per-cost"
+    return outcome.rule.startswith("greedy") and not per_cost
 
 
 def _order(outcome: Outcome, costs: Mapping[str, int], by_votes: bool) -> list[str]:

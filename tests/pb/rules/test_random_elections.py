@@ -202,10 +202,10 @@ def test_a_project_dearer_than_the_limit_is_where_add1_differs():
 
 
 def choices():
-    """Any rule with any completion."""
+    """Any rule for ballots with crosses, with any completion."""
     return st.builds(
         RuleChoice,
-        name=st.sampled_from(sorted(RULES)),
+        name=st.sampled_from(sorted(RULES.keys() - {"majority-judgement"})),
         tie_breaking=st.just(TieBreaking(("max-votes", "min-cost", "lot"), "seed")),
         threshold=st.sampled_from([0, 0, 0, 1, 3]),
         utility=st.sampled_from([*UTILITIES, "points"]),
