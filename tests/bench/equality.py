@@ -1,6 +1,6 @@
 """Every shared election, step by step of Add1: the certified count against the reference.
 
-Usage: ``python tests/bench/equality.py ../shared/elections [STEPS]``. For each file, utility and
+Usage: ``python -m tests.bench.equality ../shared/elections [STEPS]``. For each file, utility and
 start, what each of up to STEPS endowments buys is compared to the last fraction: the first, those
 at which either stop ends, and others evenly between. Then 2 500 random elections full of ties.
 """

@@ -10,7 +10,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -136,22 +135,6 @@ def duckdb_tally(path: Path) -> Job:
     each = f"select unnest(string_split(vote, ',')) as project from {votes}"
     query = f"select project, count(*) from ({each}) group by project"
     return lambda: duckdb.connect().execute(query).fetchall()
-
-
-def market_step(path: Path) -> Job:
-    """The reference's Equal Shares, in exact fractions throughout."""
-    from medborgarbudget.pb.round import RuleChoice
-    from medborgarbudget.pb.rules.count import Count
-    from medborgarbudget.pb.rules.market import Market
-    from medborgarbudget.pb.ties import TieBreaking
-    from medborgarbudget.records.pabulib import read_pabulib
-
-    file, _ = read_pabulib(path.read_bytes(), path.name)
-    assert file is not None
-    choice = RuleChoice("equalshares", TieBreaking(("min-cost", "max-votes", "lot"), "bench"))
-    market = Market.of(Count(file.instance(), file.profile(), choice), choice)
-    limit = file.instance().budget_limit
-    return lambda: market.buy(Fraction(limit, market.electorate.voters))
 
 
 JOBS = {name: job for name, job in globals().items() if callable(job) and "_" in name[1:-1]}

@@ -16,15 +16,16 @@ def price(
     how many voters are in each, `voters` their sum; `at_least` must not be more than the price.
     None where all their budgets together are less than the cost.
     """
-    left = budgets[groups]
-    owed, paying, lowest = cost, voters, at_least
-    while paying:
+    left = budgets.take(groups)
+    money = rich_money = int(left @ weights)
+    if money < cost:
+        return None
+    paying, lowest = voters, at_least
+    while True:
+        owed = cost - (money - rich_money)
         lowest = max(lowest, -(-owed // paying))
-        poorer = left < lowest
-        if not poorer.any():
+        richer = np.flatnonzero(left >= lowest)
+        if len(richer) == len(left):
             return lowest, paying
-        owed -= int(left[poorer] @ weights[poorer])
-        paying -= int(weights[poorer].sum())
-        richer = np.flatnonzero(~poorer)
-        left, weights = left[richer], weights[richer]
-    return None
+        left, weights = left.take(richer), weights.take(richer)
+        rich_money, paying = int(left @ weights), int(weights.sum())
