@@ -302,3 +302,64 @@ def test_ids_never_collide_however_they_are_spelt() -> None:
 def test_texts_lose_what_does_not_show() -> None:
     """Zero-width and direction characters go; letters are composed; line ends are one kind."""
     assert clean("a\u200b\u202eb\r\nA\u030a\u00ad ") == "ab\nÅ"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("budget;100000.75", "budget;999999999999999.999999", "budget"),
+        (";60000;3;", ";999999999999999;3;", "cost"),
+        ("threshold;2", "threshold;9999999999999", "min_project_score_threshold"),
+        ("currency;PLN", "default_score;9999999", "default_score"),
+    ],
+)
+def test_a_number_that_no_round_holds_is_told_before_anything_is_written(
+    old: str, new: str, key: str, tmp_path: Path
+) -> None:
+    """`tally` counts such a file; a round's files stop earlier."""
+    text = ELECTION.replace(old, new)
+    assert text != ELECTION
+    result, problems = import_election(text.encode(), "a.pb", tmp_path / "town", DAY)
+    assert result is None
+    large = [one.facts["key"] for one in problems if one.code == "import-number-too-large"]
+    assert [key] == large
+    assert not (tmp_path / "town").exists()
+
+
+def test_a_limit_too_wide_to_bind_anybody_is_left_out(tmp_path: Path) -> None:
+    """It changes nothing, and a round does not hold it."""
+    text = ELECTION.replace("max_length;1", "max_length;999999999999999")
+    made(tmp_path / "town", text)
+    tree = read_tree(tmp_path / "town")
+    assert validate(tree, today=DAY) == ()
+    assert tree.rounds["2022"].round.pots["chojny-dabrowa"].ballot.max_length is None
+
+
+@pytest.mark.parametrize("name", ["a\nname: {sv: x}\n.pb", "\udcff\udcfe.pb", "`a`.pb"])
+def test_a_file_may_be_called_anything(name: str, tmp_path: Path) -> None:
+    """Its name says nothing to YAML, and is on one line."""
+    result, _ = import_election(ELECTION.encode(), name, tmp_path / "town", DAY)
+    assert result is not None
+    assert validate(read_tree(tmp_path / "town"), today=DAY) == ()
+
+
+@pytest.mark.parametrize("year", ["1900", "2199", "9999", "0000"])
+def test_a_year_at_the_edge_of_the_calendar_leaves_room_for_the_other_steps(
+    year: str, tmp_path: Path
+) -> None:
+    """The steps before and after the voting lie within the years that files may name."""
+    text = ELECTION.replace("05.2022", f"05.{year}")
+    made(tmp_path / "town", text)
+    assert validate(read_tree(tmp_path / "town"), today=DAY) == ()
+
+
+def test_an_empty_folder_is_filled_where_one_stands_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``mb import FILE.pb .`` works, and leaves nothing beside it."""
+    town = tmp_path / "town"
+    town.mkdir()
+    monkeypatch.chdir(town)
+    made(Path())
+    assert ["town"] == [entry.name for entry in tmp_path.iterdir()]
+    assert (Path() / "content" / "town.yaml").is_file()

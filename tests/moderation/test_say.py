@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -103,6 +104,16 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 
     assert len(shown) < 100
     assert "HERE" == shown[caret.index("^") : caret.rindex("^") + 1]
+
+
+def test_a_personal_number_is_not_said_again_where_the_line_is_cut() -> None:
+    """Neither half of it."""
+    number = "19900101-0017"
+    for before in range(20, 60):
+        line = "x" * 200 + " " + number + " " + "y" * before + "här" + "z" * 200
+        problem = Problem("tag-in-text", Place("a.yaml", 1, line.index("här") + 1, 3))
+        said = as_text(Report((problem,), 1, lambda _, line=line: (line,)), "sv")
+        assert not re.search("[0-9]{3}", said.split("\n")[1].partition("|")[2])
 
 
 def test_the_caret_stands_under_wide_letters() -> None:

@@ -62,6 +62,27 @@ def test_a_path_tells_its_round_and_its_id() -> None:
     assert None is round_of("proposals/TEMPLATE.yaml")
 
 
+def test_the_name_of_every_file_is_plain(tmp_path: Path) -> None:
+    """A proposal's too: its file's name becomes its id and its address."""
+    paths = (
+        "content/town.yaml",
+        "proposals/2026/Bänkar i ån.yaml",
+        "proposals/2026/ny.YAML",
+        "proposals/2026/photo.JPG",
+        "proposals/2030/ny.yaml",
+        "proposals/TEMPLATE.yaml",
+        "proposals/ny.yaml",
+        "rounds/2026/round.yaml",
+    )
+
+    assert [
+        ("proposals/2026/Bänkar i ån.yaml", "folder-name-not-plain"),
+        ("proposals/2026/ny.YAML", "file-ending-not-yaml"),
+        ("proposals/ny.yaml", "file-not-expected"),
+        ("rounds/2030/round.yaml", "round-file-missing"),
+    ] == [(found.place.path, found.code) for found in misplaced(tmp_path, paths, paths)]
+
+
 def test_files_out_of_place_are_told(tmp_path: Path) -> None:
     """Data that nobody would read; what is no data may lie in a round's folder."""
     paths = (

@@ -88,3 +88,12 @@ def test_a_hidden_character_is_told_where_it_stands() -> None:
     found = hidden_problems("a\nbc\u200bd\u202e", "x.yaml")
 
     assert [(2, 3), (2, 5)] == [(p.place.line, p.place.column) for p in found]
+
+
+def test_of_a_file_full_of_hidden_characters_fifty_are_told() -> None:
+    """And that there are more."""
+    found = hidden_problems("a\u200b\n" * 100_000, "x")
+
+    assert ["character-invisible"] * 50 + ["more-of-the-same"] == [one.code for one in found]
+    assert (50, 2) == (found[49].place.line, found[49].place.column)
+    assert ("note", "character-invisible") == (found[50].severity, found[50].facts["code"])

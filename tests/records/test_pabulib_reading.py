@@ -256,3 +256,62 @@ def test_a_number_of_ten_thousand_digits_is_told_and_not_worked_out() -> None:
     huge = "9" * 10_000
     assert codes(SMALL.replace("60000", huge)) == ["pb-number-too-large"]
     assert codes(SMALL.replace("max_length;2", f"max_length;{huge}")) == ["pb-meta-number"]
+
+
+@pytest.mark.parametrize("header", ["value;key", "key;value;comment"])
+def test_meta_has_two_columns_in_one_order(header: str) -> None:
+    """What stands elsewhere would never be looked at."""
+    rows = SMALL.partition("PROJECTS")[0].count("\n") - 2
+    text = SMALL.replace("key;value", header)
+    found = codes(text)
+    assert "pb-meta-columns" == found[0]
+    assert (rows if header.count(";") == 2 else 0) == found.count("pb-cell-count")
+
+
+@pytest.mark.parametrize("mark", [",", "\t"])
+def test_another_mark_between_the_cells_is_told_once_for_each_section(mark: str) -> None:
+    """Not as a dozen columns that are missing."""
+    text = SMALL.replace(",", " ").replace(";", mark)
+    assert ["pb-separator"] * 3 == [code for code in codes(text) if code != "pb-meta-incomplete"]
+
+
+def test_a_column_without_a_name_is_told_by_its_number() -> None:
+    """A spreadsheet makes all rows as wide as the widest, and so writes empty cells."""
+    wide = SMALL.replace("\n", ";;\n").replace("META;;", "META").rstrip(";\n")
+    _, problems = read_pabulib(wide.encode(), "a.pb")
+    numbers = [one.facts["number"] for one in problems if one.code == "pb-column-nameless"]
+    assert 3 == numbers[0]
+    assert 3 == len(numbers)
+
+
+def test_ids_that_look_alike_to_the_letter_are_one() -> None:
+    """An å of two parts, on a ballot or among the projects, is an å."""
+    two = "ba\u030ankar"
+    mixed = SMALL.replace("bankar", "bånkar").replace("1;bånkar", f"1;{two}")
+    assert {"bånkar"} <= set(whole(mixed).profile().votes(whole(mixed).project_ids))
+    twice = SMALL.replace("bankar;", "bånkar;").replace("gungor;", f"{two};")
+    assert "pb-project-twice" in codes(twice)
+
+
+def test_a_ballot_longer_than_the_limit_shows_that_the_limit_is_wrong() -> None:
+    """It then says nothing of how many places an ordinal ballot has; nor does a limit of 0."""
+    ordinal = SMALL.replace("approval", "ordinal")
+    for limit in ("0", "1"):
+        file = whole(ordinal.replace("max_length;2", f"max_length;{limit}"))
+        assert None is file.profile().places
+    assert 2 == whole(ordinal).profile().places
+
+
+def test_a_hostile_file_is_read_in_a_time_that_grows_with_its_size() -> None:
+    """Columns, quotes and choices by the ten thousand; each once took the square of their number.
+
+    Nothing is timed: were it so again, the tests would not come to their end.
+    """
+    columns = SMALL.replace("project_id;", "project_id;" + ";" * 60_000)
+    quotes = SMALL + 'a";"\n' * 100_000
+    choices = SMALL + "".join(f"v{n};" + "bankar," * 9000 + f"{n};9\n" for n in range(40))
+    too_long = SMALL + "v9;" + "bankar," * 2_000_000 + "gungor;9\n"
+    assert "pb-column-nameless" in codes(columns)
+    assert 50 == codes(quotes).count("pb-quotes")
+    assert "pb-project-repeated" in codes(choices)
+    assert ["pb-line-too-long"] == codes(too_long)

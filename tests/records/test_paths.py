@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from medborgarbudget.records.paths import files_below, is_inside, read_bytes
+from medborgarbudget.records.paths import files_below, folders_in, is_inside, read_bytes
 
 
 def codes(root: Path, path: str, limit: int = 100) -> list[str]:
@@ -68,3 +68,39 @@ def test_files_are_listed_sorted_and_links_are_named_but_not_entered(tmp_path: P
     assert ["a", "b/a", "b/c/x", "loop"] == list(files_below(tmp_path))
     assert [] == list(files_below(tmp_path, "loop"))
     assert [] == list(files_below(tmp_path, "nowhere"))
+
+
+def test_a_folder_that_lies_too_deep_is_named_and_not_entered(tmp_path: Path) -> None:
+    """A change can hold folders by the hundred inside each other."""
+    deep = "/".join("a" * 10)
+    (tmp_path / deep).mkdir(parents=True)
+    (tmp_path / deep / "x.yaml").write_text("")
+
+    assert ["a/a/a/a/a/a/a"] == list(files_below(tmp_path))
+
+
+def test_where_one_may_not_look_nothing_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unreadable folder is named, as a file is that cannot be read."""
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "x").write_text("")
+
+    def closed(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert ["a"] == list(files_below(tmp_path, "a"))
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert () == folders_in(tmp_path, "a")
+
+
+def test_only_folders_are_listed_and_none_behind_a_link(tmp_path: Path) -> None:
+    """Hidden ones are the tools' own."""
+    for name in ("b", "a", ".git"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+    (tmp_path / "in" / "file").write_text("")
+    (tmp_path / "out").symlink_to("in")
+
+    assert ("a", "b") == folders_in(tmp_path, "in")
+    assert () == folders_in(tmp_path, "out")

@@ -190,3 +190,16 @@ def test_languages_are_those_that_unicode_knows() -> None:
     """Sweden's own minority languages among them."""
     assert all(is_language(code) for code in ("sv", "en", "fi", "fit", "se", "sma", "yi", "ar"))
     assert not any(is_language(code) for code in ("", "SV", "sv-SE", "qqq", "svenska", "e"))
+
+
+def test_a_file_of_nothing_but_faults_is_told_fifty_of_each() -> None:
+    """And that there are more, whatever the size of the file."""
+    features = ",".join(["{}"] * 100_000)
+    text = f'{{"type": "FeatureCollection", "features": [{features}]}}'
+    document, problems = parse_yaml("content/areas/a.geojson", text, 4 * 1024 * 1024, 10)
+    assert () == problems
+    assert document is not None
+    found = shape_problems(document, "areas")
+
+    assert 50 == sum(problem.code == "key-missing" for problem in found)
+    assert "more-of-the-same" == found[-1].code

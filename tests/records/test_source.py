@@ -181,13 +181,13 @@ def test_deep_nesting_is_left_at_once(opening: str) -> None:
 def test_an_alias_bomb_never_goes_off() -> None:
     """Aliases stay words; nothing is multiplied."""
     bomb = "a0: &a0 [x, x]\n" + "".join(
-        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10)
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 5)}]\n" for n in range(1, 10)
     )
     document, problems = parse_yaml("x.yaml", bomb)
 
     assert {"yaml-anchor", "yaml-alias"} == {problem.code for problem in problems}
     assert document is not None
-    assert 9 * ["*a8"] == document.data["a9"]
+    assert 5 * ["*a8"] == document.data["a9"]
 
 
 def test_a_file_with_a_problem_is_no_document(tmp_path: Path) -> None:
@@ -213,3 +213,11 @@ def test_a_text_is_read_under_the_same_rules(tmp_path: Path) -> None:
         problems,
     )
     assert ["character-direction"] == [p.code for p in read_text(tmp_path, "b.csv")[1]]
+
+
+def test_the_same_mistake_everywhere_ends_the_reading() -> None:
+    """Fifty are told, and that there are more; nothing of such a file is used."""
+    document, problems = parse_yaml("x.yaml", "a: 1\n" * 2000)
+
+    assert None is document
+    assert ["yaml-duplicate-key"] * 50 + ["more-of-the-same"] == [one.code for one in problems]

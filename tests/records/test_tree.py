@@ -224,3 +224,20 @@ def test_a_border_need_not_be_closed_by_hand_and_may_have_heights(lillby: Path) 
         tree.areas["norr"].rings[0][0],
         tree.areas["norr"].rings[0][-1],
     )
+
+
+def test_a_link_that_leads_nowhere_is_told_and_not_taken_for_no_file(lillby: Path) -> None:
+    """Else a manifest could be hidden, and with it the freeze."""
+    for name in ("manifest", "result", "announced"):
+        (lillby / f"rounds/2026/{name}.yaml").symlink_to("nowhere")
+
+    assert [
+        (f"rounds/2026/{name}.yaml", "file-is-link") for name in ("announced", "manifest", "result")
+    ] == told(lillby)
+
+
+def test_a_folder_that_lies_too_deep_is_told(lillby: Path) -> None:
+    """By the first that is too deep."""
+    (lillby / "rounds/2026" / "/".join("a" * 300)).mkdir(parents=True)
+
+    assert [("rounds/2026/a/a/a/a/a", "folder-unreadable")] == told(lillby)

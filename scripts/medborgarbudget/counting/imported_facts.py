@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -16,11 +17,14 @@ from medborgarbudget.counting.imported_names import one_line, safe_name
 from medborgarbudget.counting.single import choice_for
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.records.languages import is_language
+from medborgarbudget.records.moments import YEARS
 from medborgarbudget.records.pabulib import PabulibFile
 
 DAY = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})", re.ASCII)
 YEAR = re.compile(r"(\d{4})", re.ASCII)
-YEARS = range(1900, 2200)
+MOST_MONEY = 999_999_999_999
+MOST_POINTS = 1_000_000
+"""What a round's files hold at most, for money and lengths, and for points on a ballot."""
 NO_CURRENCY = "XXX"
 """ISO 4217's code where no currency is involved."""
 
@@ -39,6 +43,11 @@ class Facts:
     def text(self, key: str) -> str:
         """A META value on one line; empty where it is missing."""
         return one_line(self.file.meta.get(key, ""))[:200]
+
+    @property
+    def name(self) -> str:
+        """The file's name on one line, without what does not show: it may be called anything."""
+        return one_line(PurePosixPath(self.path).name) or "?"
 
     @property
     def unit(self) -> str:
@@ -138,4 +147,4 @@ def _day(text: str, first: bool) -> date | None:
             return None
     except ValueError:
         return None
-    return found if found.year in YEARS else None
+    return found if found.year in YEARS[1:-1] else None

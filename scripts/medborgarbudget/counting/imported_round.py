@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from medborgarbudget.counting.imported_facts import Facts
+from medborgarbudget.counting.imported_facts import MOST_MONEY, MOST_POINTS, Facts
 from medborgarbudget.pb.ballot import WITH_POINTS
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.schedule import STEPS
@@ -102,7 +102,7 @@ def _schedule(facts: Facts) -> dict[str, dict[str, str]]:
 
 
 def _ballot(facts: Facts) -> dict[str, Any]:
-    """The limits of META, but for those that some of the file's own ballots break."""
+    """The limits of META, but for those that its own ballots break, or so wide as to bind none."""
     limits = facts.file.limits()
     broken = {key for key, _, _ in outside_limits(facts.file)}
     keys = [*COUNT_LIMITS, "min_sum_cost", "max_sum_cost"]
@@ -114,7 +114,7 @@ def _ballot(facts: Facts) -> dict[str, Any]:
             continue
         if key.endswith("_sum_cost"):
             value = facts.cost(value)
-        if not (key == "max_length" and value < 1):
+        if abs(value) <= (MOST_POINTS if key in POINT_LIMITS else MOST_MONEY):
             ballot[key] = value
     return ballot
 

@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import git
 
-from medborgarbudget.counting.imported_facts import Facts
+from medborgarbudget.counting.imported_facts import MOST_MONEY, MOST_POINTS, Facts
 from medborgarbudget.counting.imported_names import safe_ids
 from medborgarbudget.counting.imported_projects import (
     ImportedProject,
@@ -39,6 +39,8 @@ from medborgarbudget.records.manifest import (
     manifest_text,
 )
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib, write_pabulib
+from medborgarbudget.records.pabulib.file import THRESHOLD
+from medborgarbudget.records.pabulib.ids import choices, project_id
 from medborgarbudget.records.results import result_path, result_text
 from medborgarbudget.records.tree import read_tree
 from medborgarbudget.records.writing import dump_yaml, write_bytes, write_text
@@ -67,6 +69,7 @@ def import_election(
     """
     file, problems = read_pabulib(data, path)
     problems += _folder_problems(folder)
+    problems += _too_large(file, path) if file is not None else ()
     if file is None or any(problem.severity == "error" for problem in problems):
         return None, problems
     made = imported(file, data, path)
@@ -85,7 +88,6 @@ def imported(file: PabulibFile, data: bytes, path: str) -> Import:
     facts = Facts(file, path)
     ids = safe_ids(file.project_ids)
     projects = imported_projects(facts, ids)
-    name = PurePosixPath(path).name
     round_path = f"rounds/{facts.round_id}"
     texts = {
         "content/town.yaml": dump_yaml(town_data(facts)),
@@ -96,7 +98,7 @@ def imported(file: PabulibFile, data: bytes, path: str) -> Import:
         texts[proposal_path] = dump_yaml(proposal_data(project, facts))
         assessment_path = f"{round_path}/assessments/{project.project_id}.yaml"
         texts[assessment_path] = dump_yaml(assessment_data(project, facts))
-    note = NOTE.format(file=name)
+    note = NOTE.format(file=facts.name)
     files = {where: (note + text).encode() for where, text in texts.items()}
     frozen = {where: bytes_digest(there) for where, there in files.items() if where != TOWN}
     files[manifest_path(facts.round_id)] = manifest_text(
@@ -104,7 +106,7 @@ def imported(file: PabulibFile, data: bytes, path: str) -> Import:
     ).encode()
     files[announced_path(facts.round_id)] = _announced(facts, projects, data).encode()
     files[f"{round_path}/ballots/{facts.pot_id}.pb"] = write_pabulib(renamed(file, ids))
-    files["README.md"] = _readme(facts, name).encode()
+    files["README.md"] = _readme(facts).encode()
     files[".gitignore"] = b"/output/\n"
     files[".gitattributes"] = b"* text=auto eol=lf\n*.pb -text\n"
     return Import(dict(sorted(files.items())), facts.round_id, facts.pot_id)
@@ -118,13 +120,13 @@ def renamed(file: PabulibFile, ids: Mapping[str, str]) -> PabulibFile:
     project_at = file.project_columns.index("project_id")
     vote_at = file.vote_columns.index("vote")
     spelt = {
-        vote: ",".join(ids[one.strip()] for one in vote.split(",")) if vote.strip() else vote
+        vote: ",".join(ids[one] for one in choices(vote)) if vote.strip() else vote
         for vote in set(file.vote_cells("vote"))
     }
     return replace(
         file,
         projects=tuple(
-            (*row[:project_at], ids[row[project_at].strip()], *row[project_at + 1 :])
+            (*row[:project_at], ids[project_id(row[project_at])], *row[project_at + 1 :])
             for row in file.projects
         ),
         votes=tuple(
@@ -154,7 +156,7 @@ def _announced(facts: Facts, projects: tuple[ImportedProject, ...], data: bytes)
     )
     return announced_text(
         Announced(
-            file=PurePosixPath(facts.path).name,
+            file=facts.name,
             sha256=bytes_digest(data),
             rule=facts.text("rule") or "?",
             budget=facts.text("budget"),
@@ -163,14 +165,28 @@ def _announced(facts: Facts, projects: tuple[ImportedProject, ...], data: bytes)
     )
 
 
-def _readme(facts: Facts, name: str) -> str:
+def _readme(facts: Facts) -> str:
     round_path = f"rounds/{facts.round_id}"
     return (
         f"# {facts.unit}, {facts.area}, {facts.round_id}\n\n"
-        f"A real election, imported from the Pabulib file `{name}` (https://pabulib.org).\n\n"
+        f"A real election, imported from the Pabulib file `{facts.name}` (https://pabulib.org).\n\n"
         f"- `{round_path}/announced.yaml`: what the city announced, and the projects' own ids\n"
         f"- `{round_path}/ballots/`: every ballot of the file\n\n"
         f"```\nmb tally {facts.round_id}\nmb build\n```\n"
+    )
+
+
+def _too_large(file: PabulibFile, path: str) -> tuple[Problem, ...]:
+    """Every number that decides the outcome and that a round's files do not hold."""
+    facts = Facts(file, path)
+    dearest = max(project.cost for project in file.instance().projects)
+    money = {"budget": facts.budget_limit, "cost": facts.cost(dearest), THRESHOLD: file.threshold}
+    found = [(key, number, MOST_MONEY) for key, number in money.items() if number > MOST_MONEY]
+    score = file.limits().default_score
+    found += [("default_score", score, MOST_POINTS)] if abs(score) > MOST_POINTS else []
+    return tuple(
+        Problem("import-number-too-large", Place(path), {"key": key, "found": n, "limit": limit})
+        for key, n, limit in found
     )
 
 
@@ -194,21 +210,24 @@ def _folder_problems(folder: Path) -> tuple[Problem, ...]:
 
 
 def _write(made: Import, folder: Path, today: date) -> tuple[Problem, ...]:
-    """The files and their first commit, made beside the folder and then moved into its place.
+    """The files and their first commit, made beside the folder and then moved into it.
 
     The result is counted from the files as they stand there, as anybody will count it again.
     Where it cannot be, for a tie that nothing decides, the town has none, and the reason comes back
     as a warning.
     """
+    folder = folder.absolute()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
+    workshop = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".import-"))
     try:
         for path, data in made.files.items():
             write_bytes(workshop, path, data)
         found = _count(workshop, made.round_id)
         _commit(workshop, f"Import {made.round_id}", today)
-        workshop.chmod(0o755)
-        workshop.replace(folder)
+        folder.mkdir(exist_ok=True)
+        for entry in sorted(workshop.iterdir()):
+            entry.rename(folder / entry.name)
+        workshop.rmdir()
     except BaseException:
         shutil.rmtree(workshop, ignore_errors=True)
         raise

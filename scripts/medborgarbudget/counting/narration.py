@@ -36,7 +36,7 @@ WORDS: Mapping[str, Words] = {
         "city-3": "{name}: staden gav pengar som blev över i andra områden; vinner inte här",
         "action-selected": "{name} väljs. {why}Kvar före: {left}.",
         "action-dearer-than-limit": "{name} kostar mer än hela budgeten och är inte med.",
-        "action-no-votes": "{name} har inga röster och är inte med.",
+        "action-no-votes": "{name} har {score} och är inte med.",
         "action-below-threshold": "{name} har {score}, under gränsen {threshold}.",
         "action-does-not-fit": "{name} har {score} men kostar {cost}. Bara {left} är kvar.",
         "action-stopped": "{name} har {score} men kostar {cost}. Bara {left} är kvar. Här slutar"
@@ -45,8 +45,8 @@ WORDS: Mapping[str, Words] = {
         "action-endowment": "Var och en av {voters} väljare får {endowment} att köpa för.",
         "action-raised-endowment": "Väljarnas andel höjs från {first} till {last}, i {attempts}"
         " försök ({ended_by}).",
-        "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
-        " {supporters_money} kvar tillsammans. Det kostar {cost}.",
+        "action-not-affordable": "{name} kostar {cost}. De som vill ha det ({supporters}) har"
+        " bara {supporters_money} kvar tillsammans.",
         "why-score": "Det har {score} och kostar {cost}. ",
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
     },
@@ -75,7 +75,7 @@ WORDS: Mapping[str, Words] = {
         " here",
         "action-selected": "{name} is selected. {why}Left before: {left}.",
         "action-dearer-than-limit": "{name} costs more than the whole budget and is set aside.",
-        "action-no-votes": "{name} has no votes and is set aside.",
+        "action-no-votes": "{name} has {score} and is set aside.",
         "action-below-threshold": "{name} has {score}, below the threshold {threshold}.",
         "action-does-not-fit": "{name} has {score} but costs {cost}. Only {left} is left.",
         "action-stopped": "{name} has {score} but costs {cost}. Only {left} is left. The count ends"
@@ -84,8 +84,8 @@ WORDS: Mapping[str, Words] = {
         "action-endowment": "Each of {voters} voters gets {endowment} to buy with.",
         "action-raised-endowment": "The voters' share is raised from {first} to {last}, in"
         " {attempts} attempts ({ended_by}).",
-        "action-not-affordable": "{name}: the {supporters} who want it have only"
-        " {supporters_money} left together. It costs {cost}.",
+        "action-not-affordable": "{name} costs {cost}. Those who want it ({supporters}) have only"
+        " {supporters_money} left together.",
         "why-score": "It has {score} and costs {cost}. ",
         "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
     },
@@ -106,13 +106,13 @@ class Narrator:
         self.instance = tally.file.instance()
         self.language = language
         self.words = WORDS[language]
-        self.currency = tally.file.meta.get("currency", "").strip()
+        self.currency = one_line(tally.file.meta.get("currency", ""))
         self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
         meta = self.tally.file.meta
-        title = [meta.get(key, "").strip() for key in ("unit", "subunit", "instance")]
+        title = [one_line(meta.get(key, "")) for key in ("unit", "subunit", "instance")]
         yield ", ".join(part for part in title if part) or "?"
         yield self.say("rule", rule="; ".join([self.outcome.rule, *self.parameters()]))
         yield self.say(
@@ -131,8 +131,9 @@ class Narrator:
         if self.outcome.ties:
             yield self.words["ties"]
             for tie in self.outcome.ties:
-                tied = formats.listing(tie.projects, self.language)
-                yield "  " + self.say("tie", projects=tied, winner=tie.winner, by=tie.decided_by)
+                tied = formats.listing([one_line(one) for one in tie.projects], self.language)
+                winner = one_line(tie.winner)
+                yield "  " + self.say("tie", projects=tied, winner=winner, by=tie.decided_by)
             yield ""
         yield from self.announced()
 
@@ -201,7 +202,7 @@ class Narrator:
     def name(self, project_id: str) -> str:
         """The project's id and name."""
         name = self.instance.by_id[project_id].name
-        return " ".join(f"{project_id} {name}".split())
+        return one_line(f"{project_id} {name}")
 
     def score(self, score: int) -> str:
         """Votes or points, whichever the rule ranked by."""
@@ -223,6 +224,11 @@ class Narrator:
     def say(self, key: str, **gaps: str | int) -> str:
         """The words for a key with their gaps filled."""
         return self.words[key].format(**gaps)
+
+
+def one_line(text: str) -> str:
+    """A file's text on one line: a quoted cell may hold line breaks, and look like our own words."""
+    return " ".join(text.split())
 
 
 def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from medborgarbudget.moderation.neutral import columns, neutral
-from medborgarbudget.moderation.personal import concealed
+from medborgarbudget.moderation.personal import LONGEST_NUMBER, concealed
 from medborgarbudget.pb.problem import Place
 from medborgarbudget.records.letters import text_of
 from medborgarbudget.records.paths import read_bytes
@@ -44,15 +44,16 @@ def excerpt(place: Place, lines: Sequence[str]) -> tuple[str, ...]:
     """
     if not 0 < place.line <= len(lines):
         return ()
-    line = concealed(lines[place.line - 1])
+    line = lines[place.line - 1]
     at = min(max(place.column - 1, 0), len(line))
     start = max(0, at - BEFORE) if len(line) > WIDTH else 0
-    shown = neutral(line[start : start + WIDTH]).rstrip()
+    margin = min(start, LONGEST_NUMBER)
+    around = concealed(line[start - margin : start + WIDTH + LONGEST_NUMBER])
+    shown = neutral(around[margin : margin + WIDTH]).rstrip()
     head, tail = "…" * (start > 0), "…" * (start + WIDTH < len(line))
     marked = shown[at - start : at - start + max(place.length, 1)]
     indent = " " * columns(head + shown[: at - start])
-    margin = f"{place.line:>5} | "
     return (
-        f"{margin}{head}{shown}{tail}".rstrip(),
+        f"{place.line:>5} | {head}{shown}{tail}".rstrip(),
         f"{' ' * 6}| {indent}{'^' * max(1, columns(marked))}",
     )

@@ -10,6 +10,8 @@ PERSONAL_NUMBER = re.compile(
     r"[-+ ]?(?P<serial>\d{4})(?![\d-])"
 )
 COORDINATION_DAYS = 60
+LONGEST_NUMBER = 16
+"""Letters of a personal number at most, with those beside it that tell whether it is one."""
 E_MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 PHONE = re.compile(
     r"(?<![\w/.:=-])(?:\+46[ -]?(?:\(0\)[ -]?)?|0046[ -]?|0)"

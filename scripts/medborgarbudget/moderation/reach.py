@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from medborgarbudget.records.kinds import kind_of
+from medborgarbudget.records.paths import is_file
 from medborgarbudget.records.tree import MANY
 
 ONE_PER_PROJECT = ("assessments", "implementation")
@@ -58,7 +59,7 @@ def to_be_read(root: Path, only: Collection[str] | None) -> Collection[str] | No
     A project's own files are judged with what belongs to them; any other file (the round's, the
     town's, a photo, one that is gone) can be judged only beside all the rest.
     """
-    if only is None or not all(kind_of(path) in MANY and (root / path).is_file() for path in only):
+    if only is None or not all(kind_of(path) in MANY and is_file(root / path) for path in only):
         return None
     return only
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.paths import is_there
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
@@ -78,7 +79,7 @@ def read_announced(
 ) -> tuple[Announced | None, tuple[Problem, ...], tuple[Document, ...]]:
     """The announced outcome of a round; None without problems where the file is not there."""
     path = announced_path(round_id)
-    if not (root / path).exists():
+    if not is_there(root, path):
         return None, (), ()
     document, problems = read_yaml(root, path, max_bytes=MAX_BYTES)
     if document is None:

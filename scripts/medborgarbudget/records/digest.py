@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from medborgarbudget.records.paths import is_inside, link_on_the_way
+from medborgarbudget.records.paths import is_file, is_inside, link_on_the_way
 
 
 def file_digest(root: Path, path: str) -> str | None:
-    """The SHA-256 of a file in hexadecimal; None where there is no such file inside `root`."""
-    if not is_inside(path) or link_on_the_way(root, path) or not (root / path).is_file():
+    """The SHA-256 of a file in hexadecimal; None where no such file can be read inside `root`."""
+    if not is_inside(path) or link_on_the_way(root, path) or not is_file(root / path):
         return None
-    with (root / path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with (root / path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def bytes_digest(data: bytes) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.enough import MOST_OF_A_KIND, more_of
 
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _INVISIBLE = (
@@ -70,11 +72,14 @@ def text_of(data: bytes, path: str) -> tuple[str | None, tuple[Problem, ...]]:
 
 
 def hidden_problems(text: str, path: str) -> tuple[Problem, ...]:
-    """A problem for every character of the text that `hidden` finds."""
-    return tuple(
+    """A problem for each of the first 50 characters that `hidden` finds, and a note of more."""
+    found = [
         Problem(code, _place(path, text, index), {"character": name})
-        for index, code, name in hidden(text)
-    )
+        for index, code, name in islice(hidden(text), MOST_OF_A_KIND + 1)
+    ]
+    if len(found) > MOST_OF_A_KIND:
+        found[-1] = more_of(found[-1].code, path)
+    return tuple(found)
 
 
 def without_controls(text: str) -> str:

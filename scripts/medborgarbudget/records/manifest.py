@@ -12,6 +12,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.project import Project
 from medborgarbudget.records.digest import file_digest
+from medborgarbudget.records.paths import is_there
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
@@ -74,7 +75,7 @@ def read_manifest(
 ) -> tuple[Manifest | None, tuple[Problem, ...], tuple[Document, ...]]:
     """The manifest of a round; None without problems where the file is not there."""
     path = manifest_path(round_id)
-    if not (root / path).exists():
+    if not is_there(root, path):
         return None, (), ()
     document, problems = read_yaml(root, path, max_bytes=MAX_BYTES)
     if document is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.paths import folders_in, is_there
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.slips import Typing, read_typing
 from medborgarbudget.records.source import Document, read_yaml
@@ -87,17 +88,13 @@ def read_batches(
     batches: dict[str, PaperBatch] = {}
     problems: list[Problem] = []
     documents: list[Document] = []
-    folder = root / "rounds" / round_id / "paper"
-    if folder.is_symlink() or not folder.is_dir():
-        return batches, (), ()
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.name.startswith(".") or not entry.is_dir():
-            continue
-        batch, found, read = _read_batch(root, f"rounds/{round_id}/paper/{entry.name}", entry.name)
+    folder = f"rounds/{round_id}/paper"
+    for name in folders_in(root, folder):
+        batch, found, read = _read_batch(root, f"{folder}/{name}", name)
         problems += found
         documents += read
         if batch is not None:
-            batches[entry.name] = batch
+            batches[name] = batch
     return batches, tuple(problems), tuple(documents)
 
 
@@ -108,13 +105,13 @@ def _read_batch(
     documents: list[Document] = []
     typings: dict[str, Typing | None] = {FIRST: None, SECOND: None}
     for name in typings:
-        if (root / path / name).exists():
+        if is_there(root, f"{path}/{name}"):
             typing, found, document = read_typing(root, f"{path}/{name}")
             typings[name] = typing
             problems += found
             documents += [document] if document else []
     resolution = None
-    if (root / path / RESOLUTION).exists():
+    if is_there(root, f"{path}/{RESOLUTION}"):
         resolution, found, document = _read_resolution(root, f"{path}/{RESOLUTION}")
         problems += found
         documents += [document] if document else []

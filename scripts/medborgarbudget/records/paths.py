@@ -9,6 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from medborgarbudget.pb.problem import Place, Problem
 
+MOST_LEVELS = 6
+"""Folders inside each other: more than any file of a town needs."""
+
 
 def is_inside(path: str) -> bool:
     """Whether a relative path, written with ``/``, can only lead to something below its root."""
@@ -27,9 +30,32 @@ def link_on_the_way(root: Path, path: str) -> str | None:
     so_far = PurePosixPath()
     for part in PurePosixPath(path).parts:
         so_far /= part
-        if (root / so_far).is_symlink():
+        if is_link(root / so_far):
             return str(so_far)
     return None
+
+
+# os.path, not pathlib: in Python 3.11 a Path raises where it may not look; here the answer is no.
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file, or a link to one, can be seen there."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder, or a link to one, can be seen there."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_link(path: Path) -> bool:
+    """Whether a symbolic link can be seen there, wherever it leads."""
+    return os.path.islink(path)  # noqa: PTH114
+
+
+def is_there(root: Path, path: str) -> bool:
+    """Whether anything has this name: a file, a folder, a pipe, a link that leads nowhere."""
+    return os.path.lexists(root / path)
 
 
 def read_bytes(root: Path, path: str, max_bytes: int) -> tuple[bytes | None, tuple[Problem, ...]]:
@@ -61,21 +87,46 @@ def read_bytes(root: Path, path: str, max_bytes: int) -> tuple[bytes | None, tup
 def files_below(root: Path, folder: str = "") -> Iterator[str]:
     """The paths of all files below a folder, sorted; links are named and never followed.
 
-    Names that begin with a dot are left out: they are the tools', not the town's.
+    Names that begin with a dot are left out: they are the tools', not the town's. A folder that
+    lies more than `MOST_LEVELS` deep, or that may not be looked into, is named as if it were a
+    file: nothing of the town's is there.
     """
     base = root / folder if folder else root
-    if not base.is_dir() or (folder and link_on_the_way(root, folder)):
+    if is_folder(base) and not (folder and link_on_the_way(root, folder)):
+        yield from _files_in(root, folder)
+
+
+def _files_in(root: Path, folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(root / folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield folder
         return
-    with os.scandir(base) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
         if entry.name.startswith("."):
             continue
         path = f"{folder}/{entry.name}" if folder else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from files_below(root, path)
+        if entry.is_dir(follow_symlinks=False) and path.count("/") < MOST_LEVELS:
+            yield from _files_in(root, path)
         else:
             yield path
+
+
+def folders_in(root: Path, folder: str) -> tuple[str, ...]:
+    """The names of the folders in a folder, sorted; none behind a link or where none may look.
+
+    Names that begin with a dot are left out, as in `files_below`.
+    """
+    if link_on_the_way(root, folder):
+        return ()
+    try:
+        names = sorted(entry.name for entry in (root / folder).iterdir())
+    except OSError:
+        return ()
+    return tuple(
+        name for name in names if not name.startswith(".") and is_folder(root / folder / name)
+    )
 
 
 def _flags() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, Step, StepFact, Tie
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.paths import is_there
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
@@ -143,7 +144,7 @@ def read_result(
 ) -> tuple[RoundResult | None, tuple[Problem, ...], tuple[Document, ...]]:
     """The result of a round; None without problems where the file is not there."""
     path = result_path(round_id)
-    if not (root / path).exists():
+    if not is_there(root, path):
         return None, (), ()
     document, problems = read_yaml(root, path, max_bytes=MAX_BYTES)
     if document is None:

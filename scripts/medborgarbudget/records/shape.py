@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.validators import extend
 
 from medborgarbudget.pb.problem import Fact, Place, Problem, by_place
+from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.kinds import plain_id
 from medborgarbudget.records.labels import field_name
 from medborgarbudget.records.languages import is_language
@@ -41,15 +43,20 @@ _LIMITS = {
     "maxItems": "too-many-items",
 }
 
+MOST_FAULTS = 1000
+
 
 def shape_problems(document: Document, kind: str) -> tuple[Problem, ...]:
-    """Everything in which the document departs from the schema of its kind, in the file's order."""
+    """Everything in which the document departs from the schema of its kind, in the file's order.
+
+    Of each code the first 50 are told; a file with a thousand faults is not looked at further.
+    """
     found = {
         (problem.code, problem.place, str(problem.facts.get("key", ""))): problem
-        for error in _validator(kind).iter_errors(document.data)
+        for error in islice(_validator(kind).iter_errors(document.data), MOST_FAULTS)
         for problem in _problems(error, document, kind)
     }
-    return tuple(sorted(found.values(), key=by_place))
+    return first_of_each(sorted(found.values(), key=by_place), document.path)
 
 
 @cache

@@ -6,6 +6,7 @@ only here can a file be left at once when it nests too deep. Nothing is recursiv
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import yaml
 
 from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.records.enough import MOST_OF_A_KIND, more_of
 from medborgarbudget.records.letters import composed, hidden
 from medborgarbudget.records.yaml_mistakes import mistake
 from medborgarbudget.records.yaml_scalars import scalar
@@ -79,6 +81,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self._path, self._limits, self._places = path, limits, places
         self._stack: list[_Frame] = []
+        self._said: Counter[str] = Counter()
         self._nodes = self._documents = self._text_began = 0
         try:
             self._run(text)
@@ -212,6 +215,11 @@ class _Reading:
             self._say("yaml-tag", event)
 
     def _say(self, code: str, event: Event, facts: Mapping[str, Fact] | None = None) -> None:
+        self._said[code] += 1
+        if self._said[code] > MOST_OF_A_KIND:
+            self.problems.append(more_of(code, self._path))
+            self.value = None
+            raise _Enough
         self.problems.append(Problem(code, self._place(event), facts or {}))
 
     def _way(self) -> Key:

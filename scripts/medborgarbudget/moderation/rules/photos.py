@@ -9,7 +9,7 @@ from pathlib import Path
 from medborgarbudget.moderation import picture
 from medborgarbudget.moderation.rules.view import Key, RoundView, finding, place_of
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.paths import link_on_the_way
+from medborgarbudget.records.paths import is_file, link_on_the_way, read_bytes
 
 MAX_BYTES = 1_500_000
 ALL_ENDINGS = tuple(ending for endings in picture.ENDINGS.values() for ending in endings)
@@ -61,7 +61,10 @@ def a_photo_is_a_small_picture_without_secrets(view: RoundView) -> Iterator[Prob
             sizes = {"size": size // 1000, "limit": MAX_BYTES // 1000}
             yield Problem("photo-too-large", place, {"file": shown.name, **sizes})
             continue
-        data = file.read_bytes()
+        data, problems = read_bytes(view.tree.root, f"{shown.folder}/{shown.name}", MAX_BYTES)
+        if data is None:
+            yield from problems
+            continue
         kind = picture.kind(data)
         if kind is None:
             yield finding("photo-kind", place, file=shown.name)
@@ -109,7 +112,7 @@ def _file(view: RoundView, shown: Shown) -> Path | None:
     if path not in view.paths or link_on_the_way(view.tree.root, path):
         return None
     file = view.tree.root / path
-    return file if file.is_file() else None
+    return file if is_file(file) else None
 
 
 ROUND_RULES = (

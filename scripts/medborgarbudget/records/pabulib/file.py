@@ -17,6 +17,7 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records.pabulib import amounts
+from medborgarbudget.records.pabulib.ids import choices, project_id
 from medborgarbudget.records.pabulib.rows import Style
 
 MONEY_KEYS = ("budget", "min_sum_cost", "max_sum_cost")
@@ -75,7 +76,7 @@ class PabulibFile:
     @cached_property
     def project_ids(self) -> tuple[str, ...]:
         """The projects' ids in the file's order."""
-        return self.project_cells("project_id")
+        return tuple(project_id(cell) for cell in self.project_cells("project_id"))
 
     def instance(self) -> Instance:
         """What a rule is run on: all projects of the file and its budget."""
@@ -92,6 +93,8 @@ class PabulibFile:
         """All ballots of the file, as they stand: a breached limit removes none of them.
 
         A project that a ballot names twice counts once. Empty ballots count among the voters.
+        Where a ballot is longer than `max_length`, it is that limit which is wrong: no such limit
+        then says how many places an ordinal ballot has.
         """
         return self._profile
 
@@ -102,7 +105,10 @@ class PabulibFile:
             counted[ballot_of(self.vote_type, vote, points)] += number
         in_order = sorted(counted.items(), key=lambda item: (item[0].choices, item[0].points))
         limits = self.limits()
-        return Profile(self.vote_type, tuple(in_order), limits.max_length, limits.default_score)
+        longest = max((len(ballot.choices) for ballot in counted), default=0)
+        kept = limits.max_length is None or longest <= limits.max_length
+        places = limits.max_length if kept else None
+        return Profile(self.vote_type, tuple(in_order), places, limits.default_score)
 
     @cached_property
     def different_votes(self) -> Mapping[tuple[str, str], int]:
@@ -112,9 +118,13 @@ class PabulibFile:
         return Counter(zip(votes, points or ("",) * len(votes), strict=True))
 
     def limits(self) -> BallotLimits:
-        """The limits that META sets for a ballot, money in the instance's units."""
+        """The limits that META sets for a ballot, money in the instance's units.
+
+        A `max_length` of 0 sets none: nobody could vote under it.
+        """
         limits = {key: self._whole(key) for key in (*COUNT_LIMITS, *POINT_LIMITS)}
         limits["default_score"] = limits["default_score"] or 0
+        limits["max_length"] = limits["max_length"] or None
         for key in ("min_sum_cost", "max_sum_cost"):
             text = self.meta.get(key, "").strip()
             limits[key] = amounts.scaled(text, self.units_per_currency) if text else None
@@ -173,7 +183,7 @@ def ballot_of(vote_type: VoteType, vote: str, points: str = "") -> Ballot:
 
     Of a project named twice the first mention counts.
     """
-    chosen = [choice.strip() for choice in vote.split(",")] if vote.strip() else []
+    chosen = choices(vote)
     if vote_type not in WITH_POINTS:
         return Ballot.of(vote_type, tuple(dict.fromkeys(chosen)))
     given: dict[str, int] = {}

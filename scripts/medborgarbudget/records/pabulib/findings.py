@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from medborgarbudget.pb.problem import NO_FACTS, Fact, Place, Problem, Severity, by_place
+from medborgarbudget.records.enough import MOST_OF_A_KIND
 
 At = tuple[int, int, int]
 """Line, column and length."""
 
 THE_WHOLE_FILE: At = (0, 0, 1)
-MOST_OF_A_KIND = 50
-"""A hostile or badly cut file has the same fault on every line: so many are told one by one."""
 
 
 class Findings:
@@ -38,6 +37,10 @@ class Findings:
             line, column, length = at
             place = Place(self.path, line, column, max(length, 1))
             self._found.append(Problem(code, place, facts, severity))
+
+    def has(self, code: str) -> bool:
+        """Whether there is any finding of this code."""
+        return self._number[code] > 0
 
     def full(self, code: str) -> bool:
         """Whether more findings of this code would only be counted."""

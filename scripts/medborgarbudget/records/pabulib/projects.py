@@ -5,6 +5,7 @@ from __future__ import annotations
 from medborgarbudget.pb.problem import Fact
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.findings import Findings
+from medborgarbudget.records.pabulib.ids import project_id
 from medborgarbudget.records.pabulib.rows import Row
 from medborgarbudget.records.pabulib.sections import Table
 
@@ -33,14 +34,14 @@ def _check_ids(table: Table, findings: Findings) -> None:
     at = table.columns.index("project_id")
     first: dict[str, int] = {}
     for row in table.rows:
-        project_id = row.cells[at].strip()
+        its_id = project_id(row.cells[at])
         place = table.cell_place(row, "project_id")
-        if not project_id or "," in project_id:
-            findings.add("pb-project-id", place, {"found": project_id[:40]})
-        elif project_id in first:
-            facts: dict[str, Fact] = {"project": project_id[:40], "first": first[project_id]}
+        if not its_id or "," in its_id:
+            findings.add("pb-project-id", place, {"found": its_id[:40]})
+        elif its_id in first:
+            facts: dict[str, Fact] = {"project": its_id[:40], "first": first[its_id]}
             findings.add("pb-project-twice", place, facts)
-        first.setdefault(project_id, row.line)
+        first.setdefault(its_id, row.line)
 
 
 def _check_cost(table: Table, row: Row, findings: Findings) -> None:

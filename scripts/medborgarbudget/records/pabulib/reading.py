@@ -18,7 +18,8 @@ def read_pabulib(
 ) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
     """The file that these bytes hold, and everything there is to say about it.
 
-    No file where anything is an error. Warnings and notes leave it whole: counts in META or
+    No file where anything is an error, and nothing more than that where a line is too long: what
+    lacks a row says little of the rest. Warnings and notes leave it whole: counts in META or
     PROJECTS that differ from the rows, a project named twice on a ballot (counted once), a ballot
     outside META's limits (it counts: in real files it is the limit that is wrong).
     """
@@ -30,6 +31,8 @@ def read_pabulib(
         findings.add("pb-empty")
         return None, findings.problems()
     rows, style = read_rows(text, findings)
+    if findings.has("pb-line-too-long"):
+        return None, findings.problems()
     tables = read_tables(rows, findings)
     if "META" in tables:
         meta.check(tables["META"], findings)

@@ -77,7 +77,11 @@ def _check_letters(text: str, findings: Findings) -> None:
 
 
 def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:
-    """All rows that are not blank, and how the file is spelt."""
+    """All rows that are not blank, and how the file is spelt. A line too long is told, not read.
+
+    Once many quotes do not match, the rest are no longer looked for: each costs a search for its
+    end.
+    """
     bom = text.startswith(BOM)
     lines = text[bom:].split("\n")
     ends_with_newline = len(lines) > 1 and not lines[-1].strip()
@@ -91,7 +95,12 @@ def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:
     while number < len(lines):
         start = number + 1
         line = lines[number].removesuffix("\r")
-        if '"' in line:
+        if len(line) > MAX_LINE:
+            facts = {"found": len(line), "limit": MAX_LINE}
+            findings.add("pb-line-too-long", (start, 0, 1), facts)
+            number += 1
+            continue
+        if '"' in line and not findings.full("pb-quotes"):
             line, cells, taken = _quoted(lines, number, findings)
             number += taken
             if spelt(cells) != line:
@@ -99,9 +108,6 @@ def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:
         else:
             cells = tuple(line.split(";"))
             number += 1
-        if len(line) > MAX_LINE:
-            facts = {"found": len(line), "limit": MAX_LINE}
-            findings.add("pb-line-too-long", (start, 0, 1), facts)
         if line.strip():
             rows.append(Row(start, cells))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -97,8 +98,25 @@ def _check_sections(tables: Mapping[str, Table], findings: Findings) -> None:
             findings.add("pb-section-order", (tables[name].line, 1, len(name)), {"found": found})
             break
     for name, table in tables.items():
-        for column in NEEDED[name]:
-            if column not in table.columns:
-                findings.add("pb-column-missing", table.header, {"section": name, "name": column})
-        for column in sorted({c for c in table.columns if table.columns.count(c) > 1}):
-            findings.add("pb-column-twice", table.header, {"section": name, "name": column})
+        _check_columns(name, table, findings)
+
+
+def _check_columns(name: str, table: Table, findings: Findings) -> None:
+    """The columns that the section needs, each with a name of its own; META has no others."""
+    header = ";".join(table.columns)
+    other = next((mark for mark in (",", "\t") if mark in header), None)
+    if len(table.columns) == 1 and other is not None:
+        findings.add("pb-separator", table.header, {"section": name, "found": header[:40]})
+        return
+    for column in NEEDED[name]:
+        if column not in table.columns:
+            findings.add("pb-column-missing", table.header, {"section": name, "name": column})
+    times = Counter(table.columns)
+    if "" in times and table.columns:
+        nameless: dict[str, Fact] = {"section": name, "number": table.columns.index("") + 1}
+        findings.add("pb-column-nameless", table.header, nameless)
+    for column in sorted(column for column in times if column and times[column] > 1):
+        findings.add("pb-column-twice", table.header, {"section": name, "name": column})
+    whole = set(META_HEADER) <= set(times) and len(times) == len(table.columns)
+    if name == "META" and whole and "" not in times and table.columns != META_HEADER:
+        findings.add("pb-meta-columns", table.header, {"found": table.columns})

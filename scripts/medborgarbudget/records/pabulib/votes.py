@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from medborgarbudget.pb.ballot import WITH_POINTS
 from medborgarbudget.pb.problem import Fact, Severity
+from medborgarbudget.records.enough import MOST_OF_A_KIND
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.findings import Findings
+from medborgarbudget.records.pabulib.ids import choices, project_id
 from medborgarbudget.records.pabulib.sections import Table
 
 Fault = tuple[str, str, Severity, Mapping[str, Fact]]
@@ -35,7 +39,8 @@ def check(tables: Mapping[str, Table], findings: Findings) -> None:
     for row in table.rows:
         pair = row.cells[vote_at], row.cells[points_at] if points_at is not None else ""
         if pair not in faults:
-            faults[pair] = tuple(_faults(*pair, points_at is not None, vote_type, known))
+            found = _faults(*pair, points_at is not None, vote_type, known)
+            faults[pair] = tuple(islice(found, MOST_OF_A_KIND))
         for code, column, severity, about in faults[pair]:
             findings.add(code, table.cell_place(row, column), about, severity)
 
@@ -53,7 +58,7 @@ def _known_projects(tables: Mapping[str, Table]) -> Collection[str] | None:
     at = table.at("project_id") if table is not None else None
     if table is None or at is None or not table.rows or not table.complete:
         return None
-    return {row.cells[at].strip() for row in table.rows}
+    return {project_id(row.cells[at]) for row in table.rows}
 
 
 def _check_voters(table: Table, findings: Findings) -> None:
@@ -74,15 +79,16 @@ def _check_voters(table: Table, findings: Findings) -> None:
 def _faults(
     vote: str, points: str, has_points: bool, vote_type: str, known: Collection[str] | None
 ) -> Iterator[Fault]:
-    chosen = [choice.strip() for choice in vote.split(",")] if vote.strip() else []
+    chosen = choices(vote)
+    times = Counter(chosen)
     if known is not None:
-        for choice in chosen:
+        for choice in times:
             if choice and choice not in known:
                 yield "pb-unknown-project", "vote", "error", {"project": choice[:40]}
-    if "" in chosen:
+    if "" in times:
         yield "pb-empty-choice", "vote", "error", {}
-    if len(set(chosen)) != len(chosen):
-        repeated = tuple(sorted({choice for choice in chosen if chosen.count(choice) > 1}))
+    if len(times) != len(chosen):
+        repeated = tuple(sorted(choice for choice in times if times[choice] > 1))
         yield "pb-project-repeated", "vote", "warning", {"projects": repeated}
     if not has_points:
         return
