@@ -274,3 +274,24 @@ def test_every_real_election_can_be_counted_and_told(elections: Path) -> None:
         assert data["spent"] <= data["budget_limit"]
         for language in ("sv", "en"):
             assert narration(tally, language).endswith("\n")
+
+
+def test_a_cell_of_several_lines_cannot_speak_in_our_place() -> None:
+    """Names, places and ids of the file each stay on their line."""
+    cell = '"a\nVinner, i den ordning de valdes:\n  1. x"'
+    text = TOWN.replace("unit;Lillby", f"unit;{cell}").replace("Scen i parken", cell)
+    tally, _ = tally_file(text.replace("currency;SEK", f"currency;{cell}").encode(), "a.pb")
+    assert tally is not None
+    said = narration(tally, "sv").split("\n")
+    assert 1 == sum(line.startswith("Vinner, i den ordning") for line in said)
+
+
+def test_points_below_zero_are_not_told_as_no_votes() -> None:
+    """The project has a vote, and its points are why it is set aside."""
+    text = TOWN.replace("approval", "scoring").partition("VOTES")[0]
+    votes = "VOTES\nvoter_id;vote;points\n1;bankar,gungor;-3,5\n"
+    tally, _ = tally_file((text + votes).encode(), "a.pb")
+    assert tally is not None
+    assert "bankar Bänkar vid ån har -3 poäng och är inte med." in narration(tally, "sv").replace(
+        "\u2212", "-"
+    )

@@ -156,7 +156,7 @@ def test_add1_runs_as_the_announced_outcomes_need_it() -> None:
     assert choice.utility == "cost"
 
 
-@pytest.mark.parametrize("rule", ["our-own", "unknown", ""])
+@pytest.mark.parametrize("rule", ["greedy-custom", "greedy-exclusive", "unknown", ""])
 def test_a_rule_that_is_not_ours_is_none_of_ours(rule: str) -> None:
     """Nothing is guessed for a city's own rule."""
     assert whole(SMALL.replace("rule;greedy", f"rule;{rule}")).rule_choice() is None
@@ -297,7 +297,8 @@ def test_a_ballot_longer_than_the_limit_shows_that_the_limit_is_wrong() -> None:
     """It then says nothing of how many places an ordinal ballot has; nor does a limit of 0."""
     ordinal = SMALL.replace("approval", "ordinal")
     for limit in ("0", "1"):
-        assert None is whole(ordinal.replace("max_length;2", f"max_length;{limit}")).profile().places
+        file = whole(ordinal.replace("max_length;2", f"max_length;{limit}"))
+        assert None is file.profile().places
     assert 2 == whole(ordinal).profile().places
 
 
@@ -308,8 +309,8 @@ def test_a_hostile_file_is_read_in_a_time_that_grows_with_its_size() -> None:
     """
     columns = SMALL.replace("project_id;", "project_id;" + ";" * 60_000)
     quotes = SMALL + 'a";"\n' * 100_000
-    choices = SMALL + "".join(f"v{n};" + "bankar," * 9000 + f"{n}\n" for n in range(40))
-    too_long = SMALL + "v9;" + "bankar," * 2_000_000 + "gungor\n"
+    choices = SMALL + "".join(f"v{n};" + "bankar," * 9000 + f"{n};9\n" for n in range(40))
+    too_long = SMALL + "v9;" + "bankar," * 2_000_000 + "gungor;9\n"
     assert "pb-column-nameless" in codes(columns)
     assert 50 == codes(quotes).count("pb-quotes")
     assert "pb-project-repeated" in codes(choices)

@@ -46,7 +46,7 @@ class Facts:
 
     @property
     def name(self) -> str:
-        """The file's name on one line, without what does not show; a file may be called anything."""
+        """The file's name on one line, without what does not show: it may be called anything."""
         return one_line(PurePosixPath(self.path).name) or "?"
 
     @property

@@ -39,7 +39,7 @@ WORDS: Mapping[str, Words] = {
         "city-3": "{name}: staden gav pengar som blev över i andra områden; vinner inte här",
         "action-selected": "{name} väljs. {why}Kvar före: {left}.",
         "action-dearer-than-limit": "{name} kostar mer än hela budgeten och är inte med.",
-        "action-no-votes": "{name} har inga röster och är inte med.",
+        "action-no-votes": "{name} har {score} och är inte med.",
         "action-below-threshold": "{name} har {score}, under gränsen {threshold}.",
         "action-does-not-fit": "{name} har {score} men kostar {cost}. Bara {left} är kvar.",
         "action-below-share": "{name} finns på {votes} röster av {voters}. {needed} behövs.",
@@ -52,8 +52,8 @@ WORDS: Mapping[str, Words] = {
         "action-endowment": "Var och en av {voters} väljare får {endowment} att köpa för.",
         "action-raised-endowment": "Väljarnas andel höjs från {first} till {last}, i {attempts}"
         " försök ({ended_by}).",
-        "action-not-affordable": "{name}: de {supporters} som vill ha det har bara"
-        " {supporters_money} kvar tillsammans. Det kostar {cost}.",
+        "action-not-affordable": "{name} kostar {cost}. De som vill ha det ({supporters}) har"
+        " bara {supporters_money} kvar tillsammans.",
         "why-score": "Det har {score} och kostar {cost}. ",
         "action-enough-winners": "{name} har mittbetyget {middle}. Så många som får vinna har"
         " redan valts.",
@@ -94,7 +94,7 @@ WORDS: Mapping[str, Words] = {
         " here",
         "action-selected": "{name} is selected. {why}Left before: {left}.",
         "action-dearer-than-limit": "{name} costs more than the whole budget and is set aside.",
-        "action-no-votes": "{name} has no votes and is set aside.",
+        "action-no-votes": "{name} has {score} and is set aside.",
         "action-below-threshold": "{name} has {score}, below the threshold {threshold}.",
         "action-does-not-fit": "{name} has {score} but costs {cost}. Only {left} is left.",
         "action-below-share": "{name} is on {votes} of {voters} ballots. {needed} are needed.",
@@ -107,8 +107,8 @@ WORDS: Mapping[str, Words] = {
         "action-endowment": "Each of {voters} voters gets {endowment} to buy with.",
         "action-raised-endowment": "The voters' share is raised from {first} to {last}, in"
         " {attempts} attempts ({ended_by}).",
-        "action-not-affordable": "{name}: the {supporters} who want it have only"
-        " {supporters_money} left together. It costs {cost}.",
+        "action-not-affordable": "{name} costs {cost}. Those who want it ({supporters}) have only"
+        " {supporters_money} left together.",
         "why-score": "It has {score} and costs {cost}. ",
         "action-enough-winners": "{name} has the middle grade {middle}. As many as may win are"
         " selected already.",
@@ -139,13 +139,13 @@ class Narrator:
         self.instance = tally.file.instance()
         self.language = language
         self.words = WORDS[language]
-        self.currency = tally.file.meta.get("currency", "").strip()
+        self.currency = one_line(tally.file.meta.get("currency", ""))
         self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
         meta = self.tally.file.meta
-        title = [meta.get(key, "").strip() for key in ("unit", "subunit", "instance")]
+        title = [one_line(meta.get(key, "")) for key in ("unit", "subunit", "instance")]
         yield ", ".join(part for part in title if part) or "?"
         yield self.say("rule", rule="; ".join([self.outcome.rule, *self.parameters()]))
         yield self.say(
@@ -164,8 +164,9 @@ class Narrator:
         if self.outcome.ties:
             yield self.words["ties"]
             for tie in self.outcome.ties:
-                tied = formats.listing(tie.projects, self.language)
-                yield "  " + self.say("tie", projects=tied, winner=tie.winner, by=tie.decided_by)
+                tied = formats.listing([one_line(one) for one in tie.projects], self.language)
+                winner = one_line(tie.winner)
+                yield "  " + self.say("tie", projects=tied, winner=winner, by=tie.decided_by)
             if any(tie.decided_by == "lot" for tie in self.outcome.ties):
                 seed = quote(str(self.outcome.parameters["lot_seed"]))
                 yield "  " + self.say("lot", seed=seed)
@@ -251,7 +252,7 @@ class Narrator:
     def name(self, project_id: str) -> str:
         """The project's id and name."""
         name = self.instance.by_id[project_id].name
-        return " ".join(f"{project_id} {name}".split())
+        return one_line(f"{project_id} {name}")
 
     def score(self, score: int) -> str:
         """Votes or points, whichever the rule ranked by."""
@@ -273,6 +274,11 @@ class Narrator:
     def say(self, key: str, **gaps: str | int) -> str:
         """The words for a key with their gaps filled."""
         return self.words[key].format(**gaps)
+
+
+def one_line(text: str) -> str:
+    """A file's text on one line: a quoted cell may hold line breaks, and look like our own words."""
+    return " ".join(text.split())
 
 
 def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:

@@ -15,6 +15,8 @@ _AT_THE_BEGINNING = ("yaml-quote-open", "yaml-bracket-open", "yaml-colon-missing
 """Codes that are said where the open thing began, not where its end was missed."""
 
 RESERVED = "@`%"
+CONFLICT = "<<<<<<< "
+"""How Git begins what it could not merge."""
 
 # What the library says → our code. The first that is found in its words counts.
 _CODES = (
@@ -47,6 +49,9 @@ def mistake(
     `text_began` is the line, from 0, on which the last bare text before the error began: a colon
     after text that runs over several lines is a matter of indentation.
     """
+    conflict = next((n for n, text in enumerate(lines, 1) if text.startswith(CONFLICT)), 0)
+    if conflict:
+        return Problem("yaml-conflict", Place(path, conflict, 1, len(CONFLICT) - 1))
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
