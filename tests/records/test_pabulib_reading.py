@@ -156,7 +156,7 @@ def test_add1_runs_as_the_announced_outcomes_need_it() -> None:
     assert choice.utility == "cost"
 
 
-@pytest.mark.parametrize("rule", ["greedy-custom", "greedy-exclusive", "unknown", ""])
+@pytest.mark.parametrize("rule", ["our-own", "unknown", ""])
 def test_a_rule_that_is_not_ours_is_none_of_ours(rule: str) -> None:
     """Nothing is guessed for a city's own rule."""
     assert whole(SMALL.replace("rule;greedy", f"rule;{rule}")).rule_choice() is None
