@@ -9,6 +9,7 @@ from pathlib import Path
 import git
 import pytest
 
+from medborgarbudget.counting.imported_facts import MOST_MONEY, MOST_POINTS
 from medborgarbudget.counting.imported_names import clean, safe_ids, safe_name
 from medborgarbudget.counting.importing import Import, import_election
 from medborgarbudget.counting.round_narration import differences, round_narration
@@ -17,6 +18,7 @@ from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.moderation.validate import validate
 from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.pabulib import read_pabulib
+from medborgarbudget.records.shape import schema
 from medborgarbudget.records.tree import read_tree
 
 DAY = date(2026, 11, 23)
@@ -363,3 +365,13 @@ def test_an_empty_folder_is_filled_where_one_stands_in_it(
     made(Path())
     assert ["town"] == [entry.name for entry in tmp_path.iterdir()]
     assert (Path() / "content" / "town.yaml").is_file()
+
+
+def test_what_a_round_holds_at_most_is_what_its_schema_says() -> None:
+    """The bounds stand twice, and are the same."""
+    shapes = schema("round")["$defs"]
+    ballot = shapes["ballot"]["properties"]
+    assert MOST_MONEY == shapes["money"]["maximum"]
+    assert MOST_MONEY == shapes["rule"]["properties"]["threshold"]["maximum"]
+    assert {MOST_MONEY} == {ballot[key]["maximum"] for key in ("max_length", "max_sum_cost")}
+    assert {MOST_POINTS} == {ballot[key]["maximum"] for key in ("max_points", "default_score")}

@@ -66,14 +66,17 @@ def test_the_first_bytes_tell_the_kind(data: bytes, kind: str | None) -> None:
         (PNG + chunk(b"iTXt", b"XML:com.adobe.xmp\0"), ("text",)),
         (webp((b"VP8 ", b"abc"), (b"EXIF", b"MM")), ("EXIF",)),
         (webp((b"VP8 ", b"abc"), (b"XMP ", b"<x/>")), ("XMP",)),
+        (jpeg() + b"\xff\xe1\0\x08Exif\0\0", ("EXIF",)),
+        (b"\xff\xd8\xff\xe0\0\x01" + jpeg((0xE1, b"Exif\0\0MM"))[2:], ("EXIF",)),
+        (webp() + b"http://ns.adobe.com/xap/1.0/\0", ("XMP",)),
     ],
 )
 def test_what_is_carried_unseen_is_told(data: bytes, found: tuple[str, ...]) -> None:
-    """Place and camera, notes and comments; in a JPEG only before the picture itself."""
+    """Place and camera, notes and comments; also behind the picture and in broken ones."""
     assert found == picture.unseen(data)
 
 
 @given(st.sampled_from([b"\xff\xd8\xff", PNG, webp()]), st.binary(max_size=400))
 def test_any_bytes_can_be_asked(start: bytes, rest: bytes) -> None:
-    """A broken picture is looked through to where it breaks, and never further."""
+    """A broken picture is no reason to stop."""
     assert set(picture.unseen(start + rest)) <= {"EXIF", "XMP", "IPTC", "text"}

@@ -277,7 +277,7 @@ class Narrator:
 
 
 def one_line(text: str) -> str:
-    """A text on one line: a quoted cell may hold line breaks, and look like our own words."""
+    """A text on one line: a quoted cell may break lines, and so look like our own words."""
     return " ".join(text.split())
 
 

@@ -19,6 +19,7 @@ ENDINGS: dict[Kind, tuple[str, ...]] = {
 PNG_START = b"\x89PNG\r\n\x1a\n"
 PNG_UNSEEN = {b"eXIf": "EXIF", b"tEXt": "text", b"zTXt": "text", b"iTXt": "text"}
 WEBP_UNSEEN = {b"EXIF": "EXIF", b"XMP ": "XMP"}
+SIGNS = {b"Exif\0\0": "EXIF", b"http://ns.adobe.com/xap/": "XMP"}
 APP1, APP13, COMMENT, SCAN, END = 0xE1, 0xED, 0xFE, 0xDA, 0xD9
 WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD9))
 
@@ -37,11 +38,15 @@ def kind(data: bytes) -> Kind | None:
 def unseen(data: bytes) -> tuple[str, ...]:
     """What the picture carries besides itself, sorted: ``EXIF`` (place and camera), ``XMP``, text.
 
-    Where the segments do not add up, what was found so far is told.
+    Where the segments do not add up, or something follows the picture, the whole file is searched
+    for the signs themselves: other programs read on there too.
     """
     found = kind(data)
+    if found is None:
+        return ()
     segments = {"JPEG": _in_jpeg, "PNG": _in_png, "WebP": _in_webp}
-    return tuple(sorted(set(segments[found](data)))) if found else ()
+    signs = {name for sign, name in SIGNS.items() if sign in data}
+    return tuple(sorted(signs.union(segments[found](data))))
 
 
 def _in_jpeg(data: bytes) -> Iterator[str]:
