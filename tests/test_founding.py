@@ -120,6 +120,16 @@ def test_an_empty_folder_is_filled(tmp_path):
     assert (tmp_path / "t/content/town.yaml").is_file()
 
 
+def test_the_folder_one_stands_in_is_filled(tmp_path, monkeypatch):
+    """`mb init .`: whoever made the folder and went into it is still there afterwards."""
+    monkeypatch.chdir(tmp_path)
+    run = made(".", *DEFAULTS)
+
+    assert 0 == run.exit_code, run.output
+    assert (tmp_path / "content/town.yaml").is_file()
+    assert [] == list(tmp_path.parent.glob(".init-*"))
+
+
 @pytest.mark.parametrize(
     "options",
     [("--email", "nobody at home"), ("--name", "\u202eytlimitsop"), ("--population", "999999999")],

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.paths import is_file
 
 TOWN_FILE = "content/town.yaml"
 LANGUAGES = ("sv", "en")
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 def nearest_town(start: Path) -> Path | None:
     """The nearest folder at or above `start` that holds ``content/town.yaml``."""
-    return next((at for at in (start, *start.parents) if (at / TOWN_FILE).is_file()), None)
+    return next((at for at in (start, *start.parents) if is_file(at / TOWN_FILE)), None)
 
 
 def spoken_language() -> str:
@@ -41,7 +42,7 @@ def spoken_language() -> str:
 
 def town_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
     found = value or nearest_town(Path.cwd())
-    if found is None or not (found / TOWN_FILE).is_file():
+    if found is None or not is_file(found / TOWN_FILE):
         where = value or "this folder and those above it"
         raise click.UsageError(
             f"There is no town in {where}: a town's folder holds {TOWN_FILE}. Go there, name it "

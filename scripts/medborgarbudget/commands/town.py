@@ -146,7 +146,7 @@ def _found(founding: Founding, folder: Path, language: str) -> None:
     from medborgarbudget.records.commits import Author, Commit, make_repository
     from medborgarbudget.records.founding import first_files
     from medborgarbudget.records.tree import read_tree
-    from medborgarbudget.records.writing import write_bytes
+    from medborgarbudget.records.writing import move_in, write_bytes
     from medborgarbudget.site.build import build
 
     files = first_files(founding)
@@ -161,7 +161,7 @@ def _found(founding: Founding, folder: Path, language: str) -> None:
         commit = Commit(founding.today, "Our participatory budget begins", files)
         make_repository(town, [commit], Author(founding.name["sv"], founding.email))
         build(town, town / OUTPUT, founding.today, as_files=True)
-        town.replace(folder)
+        move_in(town, folder)
 
 
 def _refused(problems: tuple[Problem, ...], root: Path, language: str) -> NoReturn:

@@ -43,7 +43,7 @@ from medborgarbudget.records.pabulib.file import THRESHOLD
 from medborgarbudget.records.pabulib.ids import choices, project_id
 from medborgarbudget.records.results import result_path, result_text
 from medborgarbudget.records.tree import read_tree
-from medborgarbudget.records.writing import dump_yaml, write_bytes, write_text
+from medborgarbudget.records.writing import dump_yaml, move_in, write_bytes, write_text
 
 AUTHOR = git.Actor("medborgarbudget", "noreply@medborgarbudget.example")
 NOTE = "# Imported from Pabulib: {file}. What the file does not say is a placeholder.\n"
@@ -224,10 +224,7 @@ def _write(made: Import, folder: Path, today: date) -> tuple[Problem, ...]:
             write_bytes(workshop, path, data)
         found = _count(workshop, made.round_id)
         _commit(workshop, f"Import {made.round_id}", today)
-        folder.mkdir(exist_ok=True)
-        for entry in sorted(workshop.iterdir()):
-            entry.rename(folder / entry.name)
-        workshop.rmdir()
+        move_in(workshop, folder)
     except BaseException:
         shutil.rmtree(workshop, ignore_errors=True)
         raise

@@ -122,3 +122,14 @@ def write_bytes(root: Path, path: str, data: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def move_in(made: Path, folder: Path) -> None:
+    """Move all that a folder holds into another, which is empty or not there yet.
+
+    The folder itself stays where it is, so it may be the one that somebody stands in.
+    """
+    folder.mkdir(exist_ok=True)
+    for entry in sorted(made.iterdir()):
+        entry.rename(folder / entry.name)
+    made.rmdir()
