@@ -72,7 +72,7 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 	$(BIN)/zizmor --offline --quiet --pedantic .github
 
 .PHONY: bench
-bench: $(BIN)/.developer ## Times of the count, beside other programs' that are installed
+bench: $(BIN)/.peers ## Times of the count, beside those of other programs
 	$(BIN)/python tests/bench/bench.py $(ELECTIONS) $(MOST)
 
 .PHONY: check
@@ -89,6 +89,7 @@ lock: $(BIN)/.developer ## Write requirements*.txt anew from pyproject.toml (UPG
 	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt --group build -o requirements-build.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt pyproject.toml --group dev \
 		-o requirements-dev.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements-dev.txt --group bench -o requirements-bench.txt
 
 .PHONY: wheel
 wheel: $(BIN)/.program ## Build the package into dist/
@@ -119,4 +120,8 @@ $(BIN)/.program: requirements.txt requirements-build.txt pyproject.toml | $(BIN)
 
 $(BIN)/.developer: requirements-dev.txt $(BIN)/.program
 	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(BIN)/.peers: requirements-bench.txt $(BIN)/.developer
+	$(PIP) install --require-hashes -r requirements-bench.txt
 	@touch $@
