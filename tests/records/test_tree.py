@@ -62,9 +62,9 @@ def test_the_instance_holds_the_eligible_at_the_town_s_own_cost(lillby: Path) ->
 
     assert 300000 == instance.budget_limit
     assert (
-        Project("bankar-vid-an", 62000, "Bänkar vid ån"),
-        Project("lekplats-norr", 180000, "Ny lekplats i Norr"),
-        Project("odlingslador", 45000, "Odlingslådor på torget"),
+        Project("bankar-vid-an", 62000, "Bänkar vid ån", "norr", ("nature",)),
+        Project("lekplats-norr", 180000, "Ny lekplats i Norr", "norr", ("play",)),
+        Project("odlingslador", 45000, "Odlingslådor på torget", "norr", ("nature",)),
     ) == instance.projects
 
 

@@ -11,8 +11,12 @@ class Project:
 
     `project_id` is the proposal's file name without its ending. `cost` is in the units of its
     instance: whole currency units, or finer where a Pabulib file has decimals (see `Instance`).
+    `area` and `categories` say where it is and what it is for, where that is known; only rules
+    that give areas or categories their part look at them.
     """
 
     project_id: str
     cost: int
     name: str = ""
+    area: str | None = None
+    categories: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -53,18 +53,27 @@ class RoundFolder:
         that the round does not have.
         """
         if self.manifest is not None:
-            return self.manifest.instance(pot_id)
+            frozen = self.manifest.instance(pot_id)
+            return replace(frozen, projects=tuple(map(self._placed, frozen.projects)))
         eligible = (
             (self.proposals[project_id], assessment)
             for project_id, assessment in sorted(self.assessments.items())
             if assessment.verdict == "eligible" and project_id in self.proposals
         )
         projects = tuple(
-            Project(proposal.project_id, assessment.cost, proposal.title)
+            self._placed(Project(proposal.project_id, assessment.cost, proposal.title))
             for proposal, assessment in eligible
             if proposal.pot == pot_id and assessment.cost is not None
         )
         return Instance(projects, self.round.pots[pot_id].budget_limit)
+
+    def _placed(self, project: Project) -> Project:
+        """The project with what its proposal says of its place and its purpose."""
+        proposal = self.proposals.get(project.project_id)
+        if proposal is None:
+            return project
+        area = self.round.pots[proposal.pot].area if proposal.pot in self.round.pots else None
+        return replace(project, area=area, categories=(proposal.category,))
 
     def traces(self, project_id: str) -> Traces:
         """What the round's files say of one proposal."""

@@ -88,10 +88,21 @@ class PabulibFile:
         """What a rule is run on: all projects of the file and its budget."""
         units = self.units_per_currency
         costs = self.project_cells("cost")
-        names = self.project_cells("name") or ("",) * len(costs)
+        unsaid = ("",) * len(costs)
+        names, areas, categories = (
+            self.project_cells(column) or unsaid for column in ("name", "neighborhood", "category")
+        )
         projects = tuple(
-            Project(project_id, amounts.scaled(cost, units), name)
-            for project_id, cost, name in zip(self.project_ids, costs, names, strict=True)
+            Project(
+                project_id,
+                amounts.scaled(cost, units),
+                name,
+                area or None,
+                tuple(part.strip() for part in category.split(",") if part.strip()),
+            )
+            for project_id, cost, name, area, category in zip(
+                self.project_ids, costs, names, areas, categories, strict=True
+            )
         )
         return Instance(projects, amounts.scaled(self.meta["budget"], units), units)
 
