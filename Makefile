@@ -27,7 +27,7 @@ demo: $(BIN)/.program ## Play all eight steps on a copy of the demo town, and bu
 	@echo 'The command mb is $(MB); to type it as it stands: . $(BIN)/activate'
 
 .PHONY: test
-test: $(BIN)/.developer tools check ## Run every check and every test (with a browser, Node and Java)
+test: $(BIN)/.developer $(BIN)/.aws tools check ## Run every check and every test (with a browser, Node and Java)
 	$(BIN)/pytest -n 2 $(TESTS)
 
 .PHONY: install
@@ -90,6 +90,7 @@ lock: $(BIN)/.developer ## Write requirements*.txt anew from pyproject.toml (UPG
 	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt pyproject.toml --group dev \
 		-o requirements-dev.txt
 	$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements-dev.txt --group bench -o requirements-bench.txt
+	$(LOCK) $(if $(UPGRADE),--upgrade) --group aws -o requirements-aws.txt
 
 .PHONY: wheel
 wheel: $(BIN)/.program ## Build the package into dist/
@@ -120,6 +121,12 @@ $(BIN)/.program: requirements.txt requirements-build.txt pyproject.toml | $(BIN)
 
 $(BIN)/.developer: requirements-dev.txt $(BIN)/.program
 	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(BIN)/.aws: requirements-aws.txt $(BIN)/.developer
+	$(PYTHON) -m venv .venv/aws
+	$(BIN)/uv pip install --quiet --python .venv/aws/bin/python --require-hashes \
+		-r requirements-aws.txt
 	@touch $@
 
 $(BIN)/.peers: requirements-bench.txt $(BIN)/.developer
