@@ -45,14 +45,14 @@ def checkpoint_of(note: str, log_key: bytes) -> Checkpoint:
     lines = text.split("\n")
     if not separator or len(lines) != 3 or not lines[1].isdecimal():
         raise ValueError("not a checkpoint")
-    checkpoint = Checkpoint(lines[0], int(lines[1]), b64decode(lines[2], validate=True))
+    checkpoint = Checkpoint(lines[0], int(lines[1]), _bytes_of(lines[2]))
     if f"{checkpoint.text}\n{signatures}" != note or len(checkpoint.root) != 32:
         raise ValueError("not a checkpoint in its one form")
     expected = f"\u2014 {checkpoint.origin} "
-    for line in signatures.splitlines():
+    for line in signatures.split("\n"):
         if not line.startswith(expected):
             continue
-        signature = b64decode(line.removeprefix(expected), validate=True)
+        signature = _bytes_of(line.removeprefix(expected))
         if signature[:4] != key_id(checkpoint.origin, log_key):
             continue
         try:
@@ -62,3 +62,11 @@ def checkpoint_of(note: str, log_key: bytes) -> Checkpoint:
             break
         return checkpoint
     raise ValueError("not signed by this log")
+
+
+def _bytes_of(text: str) -> bytes:
+    """The bytes that base64 writes as just this text. Raises ValueError."""
+    data = b64decode(text, validate=True)
+    if b64encode(data).decode("ascii") != text:
+        raise ValueError("not base64 in its one form")
+    return data
