@@ -16,7 +16,7 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_ID = 64
 REVOCATION_SEQ = 0
 """The number that a revocation has among a key's entries: so it can be stored only once."""
-MOST_CHANGES = 10_000
+MOST_CHANGES = 200
 
 
 @dataclass(frozen=True, slots=True)

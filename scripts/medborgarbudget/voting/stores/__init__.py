@@ -1,0 +1,68 @@
+"""Where sealed ballots are kept while voting is open: four engines behind one small promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One signed text of one key: a ballot, or with the number 0 the key's revocation.
+
+    `ciphertext` is empty for a revocation, and where it has been destroyed. `day` is the date in
+    UTC on which it was stored; a store knows no finer time.
+    """
+
+    key: bytes
+    seq: int
+    text: str
+    signature: bytes
+    ciphertext: bytes
+    day: date
+
+    def is_same(self, other: Row) -> bool:
+        """Whether both are the same request, on whatever day it came."""
+        return (self.text, self.signature, self.ciphertext) == (
+            other.text,
+            other.signature,
+            other.ciphertext,
+        )
+
+
+class UnavailableError(Exception):
+    """The store did not answer, or could not keep what it was given: nothing is promised."""
+
+
+class Store(Protocol):
+    """What every engine promises; `tests/voting/stores/` holds each of them to it.
+
+    All raise UnavailableError where the engine fails, however it fails. Safe to use from several
+    threads, and from several processes on the same engine.
+    """
+
+    def put_new(self, row: Row) -> bool:
+        """Store the row for good if there is none with its key and number; whether it did.
+
+        When this returns True the row survives a crash of this process and of the engine. Of any
+        number of rows with the same key and number that come at once, just one is stored.
+        """
+        ...
+
+    def entries(self, key: bytes) -> tuple[Row, ...]:
+        """All rows of a key by number; what was stored before this was asked is among them."""
+        ...
+
+    def rows(self) -> Iterator[Row]:
+        """Every row, sorted by key and number."""
+        ...
+
+    def destroy_ciphertext(self, key: bytes, seq: int) -> None:
+        """Put nothing in the place of a ballot's ciphertext, if there is one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        ...

@@ -1,0 +1,78 @@
+"""What every store promises, asked of every engine."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+from medborgarbudget.voting.stores import Row
+
+KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
+ROW = Row(KEY, 1, '{"a":1}', bytes(64), b"\x00sealed\xff", date(2026, 5, 10))
+
+
+def test_a_row_comes_back_as_it_was_stored(store):
+    """Bytes of every value, and the day."""
+    assert store.put_new(ROW)
+    assert (ROW,) == store.entries(KEY)
+    assert () == store.entries(OTHER)
+
+
+def test_a_key_and_number_are_spent_once(store):
+    """By the same row again or by any other; the first one stays."""
+    assert store.put_new(ROW)
+    assert not store.put_new(ROW)
+    assert not store.put_new(replace(ROW, text='{"a":2}', ciphertext=b"other"))
+    assert (ROW,) == store.entries(KEY)
+
+
+def test_another_number_or_key_is_another_right(store):
+    """Entries come by number; rows by key and number, whatever order they came in."""
+    rows = [replace(ROW, seq=seq, key=key) for seq in (2, 0, 1) for key in (OTHER, KEY)]
+    assert [True] * 6 == [store.put_new(row) for row in rows]
+    assert [0, 1, 2] == [row.seq for row in store.entries(KEY)]
+    expected = [(key, seq) for key in (KEY, OTHER) for seq in (0, 1, 2)]
+    assert expected == [(row.key, row.seq) for row in store.rows()]
+
+
+def test_numbers_sort_as_numbers(store):
+    """Ten comes after nine."""
+    for seq in (10, 9, 100):
+        store.put_new(replace(ROW, seq=seq))
+    assert [9, 10, 100] == [row.seq for row in store.entries(KEY)]
+
+
+def test_a_destroyed_ciphertext_is_gone_and_all_else_stays(store):
+    """So a ballot that was changed can still be shown to have been cast."""
+    store.put_new(ROW)
+    store.put_new(replace(ROW, seq=2))
+    store.destroy_ciphertext(KEY, 1)
+    store.destroy_ciphertext(OTHER, 1)
+    assert (replace(ROW, ciphertext=b""), replace(ROW, seq=2)) == store.entries(KEY)
+    assert 2 == len(list(store.rows()))
+
+
+def test_what_was_stored_is_there_for_whoever_opens_it_next(opener):
+    """Another process, or the same one after a stop."""
+    first = opener()
+    first.put_new(ROW)
+    second = opener()
+    assert (ROW,) == second.entries(KEY)
+    assert not second.put_new(ROW)
+    first.close()
+    second.close()
+
+
+def test_of_fifty_at_once_one_is_stored(opener):
+    """From eight threads over two openings, for five keys."""
+    stores = [opener(), opener()]
+    keys = [bytes([number]) * 32 for number in range(5)]
+    rows = [replace(ROW, key=key, text=f'{{"a":{n}}}') for n in range(50) for key in keys]
+    with ThreadPoolExecutor(8) as pool:
+        stored = list(pool.map(lambda pair: stores[pair[0] % 2].put_new(pair[1]), enumerate(rows)))
+    assert 5 == sum(stored)
+    winners = [row for row, won in zip(rows, stored, strict=True) if won]
+    assert sorted(winners, key=lambda row: row.key) == list(stores[0].rows())
+    for store in stores:
+        store.close()
