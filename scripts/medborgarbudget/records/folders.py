@@ -18,10 +18,12 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.proposal import Proposal
 from medborgarbudget.pb.round import Round
 from medborgarbudget.pb.town import Town
+from medborgarbudget.records.keys import VotingKeys, election_for
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.paper import PaperBatch
 from medborgarbudget.records.prose import Prose
 from medborgarbudget.records.results import RoundResult
+from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.source import Document
 
 
@@ -38,6 +40,7 @@ class RoundFolder:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     assessments: Mapping[str, Assessment] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    keys: VotingKeys | None = None
     manifest: Manifest | None = None
     batches: Mapping[str, PaperBatch] = field(default_factory=dict)
     result: RoundResult | None = None
@@ -45,6 +48,11 @@ class RoundFolder:
     implementation: Mapping[str, Implementation] = field(default_factory=dict)
     follow_up: FollowUp | None = None
     lessons: str = ""
+
+    @cached_property
+    def election(self) -> Election | None:
+        """The public description of the round's online vote; None where it votes on paper alone."""
+        return election_for(self.round, self.keys) if self.keys is not None else None
 
     def instance(self, pot_id: str) -> Instance:
         """The instance of a pot: as frozen where voting has opened, else as it would be today.

@@ -20,6 +20,7 @@ PATTERNS: Mapping[str, str] = {
     "events": "rounds/{round}/events.yaml",
     "proposal": "proposals/{round}/{id}.yaml",
     "assessment": "rounds/{round}/assessments/{id}.yaml",
+    "keys": "rounds/{round}/keys.yaml",
     "manifest": "rounds/{round}/manifest.yaml",
     "paper-cover": "rounds/{round}/paper/{id}/cover.yaml",
     "paper-resolution": "rounds/{round}/paper/{id}/resolution.yaml",

@@ -19,6 +19,7 @@ from medborgarbudget.records.events import events_of
 from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.follow_ups import follow_up_of
 from medborgarbudget.records.implementations import implementation_of
+from medborgarbudget.records.keys import read_keys
 from medborgarbudget.records.kinds import kind_of, round_of, stem
 from medborgarbudget.records.manifest import read_manifest
 from medborgarbudget.records.misplaced import misplaced
@@ -42,7 +43,7 @@ Progress = Callable[[int, int], None]
 MANY = ("proposal", "assessment", "implementation")
 """Kinds with one file per project: the ones that `only` spares us."""
 
-READ_ELSEWHERE = ("manifest", "result", "announced", "paper-cover", "paper-resolution")
+READ_ELSEWHERE = ("keys", "manifest", "result", "announced", "paper-cover", "paper-resolution")
 """Kinds whose own modules read them, with all that belongs to them."""
 
 
@@ -110,6 +111,7 @@ class _Reader:
         the_round = self._one(
             f"{path}/round.yaml", lambda document: round_from(document, time_zone)
         )
+        keys = self._elsewhere(read_keys, round_id)
         manifest = self._elsewhere(read_manifest, round_id)
         batches = self._elsewhere(read_batches, round_id)
         result = self._elsewhere(read_result, round_id)
@@ -126,6 +128,7 @@ class _Reader:
             proposals=proposals,
             assessments=assessments,
             events=events or (),
+            keys=keys,
             manifest=manifest,
             batches=batches or {},
             result=result,

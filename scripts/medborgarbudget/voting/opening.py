@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.digest import file_digest
+from medborgarbudget.records.keys import keys_path, roll_path
 from medborgarbudget.records.kinds import kind_of
 from medborgarbudget.records.manifest import BallotLine, Manifest, PotBallot, manifest_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -34,8 +35,9 @@ def open_round(
 def frozen_paths(tree: TownTree, folder: RoundFolder) -> Iterator[str]:
     """The files that decide what is voted on, and by whom.
 
-    The round's rules, the areas, and each ballot project's proposal, photos and assessment. The
-    town's own facts stay free: a telephone number must be mendable in the middle of a vote.
+    The round's rules, the areas, each ballot project's proposal, photos and assessment, and for a
+    vote online its keys and rolls. The town's own facts stay free: a telephone number must be
+    mendable in the middle of a vote.
     """
     yield f"{folder.path}/round.yaml"
     yield from (path for path in tree.paths if kind_of(path) == "areas")
@@ -45,6 +47,9 @@ def frozen_paths(tree: TownTree, folder: RoundFolder) -> Iterator[str]:
             for photo in folder.proposals[line.project_id].photos:
                 yield f"proposals/{folder.round_id}/{photo.file}"
             yield f"{folder.path}/assessments/{line.project_id}.yaml"
+    if folder.keys is not None:
+        yield keys_path(folder.round_id)
+        yield from (roll_path(folder.round_id, roll) for roll in folder.keys.rolls)
 
 
 def ballots(folder: RoundFolder) -> dict[str, PotBallot]:

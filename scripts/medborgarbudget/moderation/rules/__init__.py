@@ -12,6 +12,7 @@ from medborgarbudget.moderation.rules import (
     criteria,
     decisions,
     freeze,
+    keys,
     languages,
     photos,
     proposals,
@@ -37,5 +38,6 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *photos.ROUND_RULES,
     *assessments.ROUND_RULES,
     *freeze.ROUND_RULES,
+    *keys.ROUND_RULES,
     *decisions.ROUND_RULES,
 )

@@ -1,0 +1,38 @@
+"""Rules for the keys and rolls of a vote online: who may vote on what is settled in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medborgarbudget.moderation.rules.view import RoundView
+from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.records.keys import keys_path, read_roll
+
+
+def a_roll_votes_in_pots_of_the_round(view: RoundView) -> Iterator[Problem]:
+    """Every pot that keys.yaml names for a roll is one of the round's."""
+    keys, path = view.folder.keys, keys_path(view.folder.round_id)
+    document = view.tree.documents.get(path)
+    for roll, pots in (keys.rolls if keys is not None else {}).items():
+        for index, pot in enumerate(pots):
+            if pot not in view.folder.round.pots:
+                place = document.place("rolls", roll, index) if document else Place(path)
+                facts: dict[str, Fact] = {
+                    "pot": pot,
+                    "roll": roll,
+                    "pots": tuple(view.folder.round.pots),
+                }
+                yield Problem("roll-pot-unknown", place, facts)
+
+
+def every_roll_has_its_file_of_keys(view: RoundView) -> Iterator[Problem]:
+    """Once voting has opened each roll is there, one key a line, sorted, each once."""
+    keys, folder = view.folder.keys, view.folder
+    for roll in keys.rolls if keys is not None else ():
+        found = read_roll(view.tree.root, folder.round_id, roll)[1]
+        for problem in found:
+            if problem.code != "roll-missing" or folder.manifest is not None:
+                yield problem
+
+
+ROUND_RULES = (a_roll_votes_in_pots_of_the_round, every_roll_has_its_file_of_keys)
