@@ -1,0 +1,76 @@
+// A ballot sealed and signed, and opened again (docs/voting-protocol.md, sections 4 and 5).
+
+import { Aes128Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
+import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
+
+import { b64u, bytesOf, canonical, joined, ofB64u, sha256 } from "./encoding.js";
+import { isSigned, sign } from "./keys.js";
+
+const ENCAPSULATED = 32;
+
+export const suite = () => new CipherSuite({
+  kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes128Gcm(),
+});
+
+/** The marks as they are sealed: length, text, and zeros up to `size`. */
+export function padded(marks, size) {
+  const text = bytesOf(canonical(marks));
+  if (text.length + 2 > size) throw new Error("longer than every ballot of this election");
+  const whole = new Uint8Array(size);
+  whole.set([text.length >> 8, text.length & 255]);
+  whole.set(text, 2);
+  return whole;
+}
+
+const binding = (election, roll, pot, key, seq) => bytesOf(
+  `medborgarbudget/v1/sealed\n${canonical({ election, key, pot, roll, seq })}`);
+
+/** The leaf of a signed text in the log. */
+export const leafOf = (text, signature) =>
+  sha256(joined(new Uint8Array([0]), bytesOf(text), signature));
+
+/**
+ * A ballot ready to be sent: {body, leaf}. `head` is the answer of the function on this key, so
+ * that the next number and the ballot before are right. Keep the body, and send these bytes again.
+ */
+export async function sealed(election, roll, pot, key, marks, head) {
+  const hpke = suite();
+  const name = b64u(key.public);
+  const seq = (head?.seq ?? 0) + 1;
+  const sender = await hpke.createSenderContext({
+    recipientPublicKey: await hpke.kem.deserializePublicKey(ofB64u(election.election_key).buffer),
+    info: binding(election.election, roll, pot, name, seq),
+  });
+  const inside = new Uint8Array(await sender.seal(padded(marks, election.padded)));
+  const ciphertext = joined(new Uint8Array(sender.enc), inside);
+  const header = canonical({
+    class: "code", ct: b64u(await sha256(ciphertext)), election: election.election, key: name,
+    pot, prev: head?.leaf ?? null, roll, seq, v: 1,
+  });
+  const signature = await sign("ballot", header, key);
+  return {
+    body: canonical({ ciphertext: b64u(ciphertext), header, signature: b64u(signature) }),
+    leaf: b64u(await leafOf(header, signature)),
+  };
+}
+
+/** The marks in a published ciphertext, with the published election key. Throws if it is forged. */
+export async function opened(headerText, ciphertext, seed) {
+  const hpke = suite();
+  const header = JSON.parse(headerText);
+  const recipient = await hpke.createRecipientContext({
+    recipientKey: await hpke.kem.deserializePrivateKey(seed.buffer),
+    enc: ciphertext.slice(0, ENCAPSULATED),
+    info: binding(header.election, header.roll, header.pot, header.key, header.seq),
+  });
+  const plain = new Uint8Array(await recipient.open(ciphertext.slice(ENCAPSULATED)));
+  const length = (plain[0] << 8) | plain[1];
+  return JSON.parse(new TextDecoder().decode(plain.slice(2, 2 + length)));
+}
+
+/** Whether an answer holds a receipt for this leaf that the function's key signed. */
+export async function isReceipt(election, answer, leaf) {
+  const promise = JSON.parse(answer.receipt);
+  return promise.leaf === leaf && promise.election === election.election &&
+    await isSigned("receipt", answer.receipt, ofB64u(answer.signature), ofB64u(election.receipt_key));
+}

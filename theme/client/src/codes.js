@@ -1,0 +1,28 @@
+// Voting codes as people type them (docs/voting-protocol.md, section 3).
+
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH = 16;
+const MODULUS = 1021n;
+
+/** What was typed is no code: `mistake` is "character", "length" or "check". */
+export class CodeError extends Error {
+  constructor(mistake) {
+    super(mistake);
+    this.mistake = mistake;
+  }
+}
+
+const number = (text) =>
+  [...text].reduce((sum, one) => (sum << 5n) | BigInt(ALPHABET.indexOf(one)), 0n);
+
+/** The 16 characters of a code; its check characters are gone. Throws CodeError. */
+export function readCode(typed) {
+  const text = typed.trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0")
+    .replace(/[-\s\u2011]/g, "");
+  if ([...text].some((one) => !ALPHABET.includes(one))) throw new CodeError("character");
+  if (text.length !== LENGTH + 2) throw new CodeError("length");
+  if (number(text.slice(0, LENGTH)) % MODULUS !== number(text.slice(LENGTH))) {
+    throw new CodeError("check");
+  }
+  return text.slice(0, LENGTH);
+}
