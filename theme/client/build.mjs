@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: ["src/protocol.js"],
+  entryPoints: ["src/vote/booth.js"],
   outdir: process.argv[2] ?? "../static/vote",
   bundle: true,
   splitting: true,

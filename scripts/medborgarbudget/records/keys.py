@@ -21,12 +21,16 @@ from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
 
 PADDED = 256
+FUNCTION = "/vote-function"
 MOST_ROLL_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class VotingKeys:
-    """All that an `Election` has beside the round's own dates; no secret among it."""
+    """All that an `Election` has beside the round's own dates; no secret among it.
+
+    `function` is where ballots are sent: an address, or a path on the site's own host.
+    """
 
     election: str
     election_key: bytes
@@ -36,6 +40,7 @@ class VotingKeys:
     rolls: Mapping[str, tuple[str, ...]]
     iterations: int = ITERATIONS
     padded: int = PADDED
+    function: str = FUNCTION
 
 
 def keys_path(round_id: str) -> str:
@@ -71,6 +76,7 @@ def keys_text(keys: VotingKeys) -> str:
     return dump_yaml(
         {
             "election": keys.election,
+            "function": keys.function,
             "iterations": keys.iterations,
             "padded": keys.padded,
             "election_key": b64u(keys.election_key),
@@ -125,6 +131,7 @@ def _keys_of(data: Mapping[str, Any]) -> VotingKeys:
         rolls={str(roll): tuple(pots) for roll, pots in data["rolls"].items()},
         iterations=data.get("iterations", ITERATIONS),
         padded=data.get("padded", PADDED),
+        function=data.get("function", FUNCTION),
     )
 
 

@@ -18,6 +18,7 @@ from medborgarbudget.site.generators.round_page import RoundGenerator
 from medborgarbudget.site.generators.rules import RulesGenerator
 from medborgarbudget.site.generators.schemas import SchemaGenerator
 from medborgarbudget.site.generators.start import StartGenerator
+from medborgarbudget.site.generators.vote import VoteGenerator
 
 GENERATORS: tuple[type[PageGenerator], ...] = (
     StartGenerator,
@@ -26,6 +27,7 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
     ListingGenerator,
     ProposalGenerator,
     RefusedGenerator,
+    VoteGenerator,
     ResultGenerator,
     CountGenerator,
     DecisionGenerator,

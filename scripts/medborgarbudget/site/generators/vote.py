@@ -1,0 +1,100 @@
+"""Voting on the screen: the ballot of every pot, and the script that seals and sends it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.event import Event
+from medborgarbudget.pb.round import Pot
+from medborgarbudget.pb.words import in_language
+from medborgarbudget.records.folders import RoundFolder
+from medborgarbudget.records.manifest import BallotLine, Manifest
+from medborgarbudget.site.client import Client, client_of, policy
+from medborgarbudget.site.generators.base import PageGenerator
+from medborgarbudget.site.model import Site
+from medborgarbudget.site.pages import Copy, Page
+
+
+@dataclass(frozen=True, slots=True)
+class PotPaper:
+    """One pot as it stands on the ballot."""
+
+    pot: Pot
+    budget_limit: int
+    lines: tuple[BallotLine, ...]
+
+    def data(self, language: str) -> dict[str, object]:
+        """What the script must know of it."""
+        limits: BallotLimits = self.pot.ballot
+        return {
+            "pot_id": self.pot.pot_id,
+            "name": in_language(self.pot.name, language),
+            "limits": asdict(limits),
+            "projects": [
+                {"number": line.number, "title": line.title, "cost": line.cost}
+                for line in self.lines
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class VotePage:
+    """The values of the vote page. `places` are where one can vote without an own screen."""
+
+    folder: RoundFolder
+    papers: tuple[PotPaper, ...]
+    places: tuple[Event, ...]
+    client: Client
+    function: str
+
+    def data(self, language: str, kiosk: bool = False) -> str:
+        """The page's data as JSON that is safe inside a script element."""
+        election = self.folder.election
+        value = {
+            "election": json.loads(election.text) if election is not None else None,
+            "address": self.function.rstrip("/"),
+            "currency": self.folder.round.currency,
+            "kiosk": kiosk,
+            "pots": [paper.data(language) for paper in self.papers],
+        }
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.replace("<", "\\u003c")
+
+    def policy(self, import_map: str) -> str:
+        """The page's own content security policy."""
+        return policy(import_map, self.function)
+
+
+class VoteGenerator(PageGenerator):
+    """``/R/vote/`` of every round whose ballot is frozen and that can be voted in online."""
+
+    def pages(self, site: Site) -> Iterator[Page | Copy]:
+        """One page per round, and the scripts once."""
+        client = client_of(Path(self.settings["THEME"]))
+        some = False
+        for folder in site.rounds:
+            if folder.keys is None or folder.manifest is None:
+                continue
+            some = True
+            view = VotePage(
+                folder=folder,
+                papers=tuple(_papers(folder, folder.manifest)),
+                places=tuple(one for one in folder.events if one.kind == "polling-place"),
+                client=client,
+                function=folder.keys.function,
+            )
+            yield Page(f"{folder.round_id}/vote/", "vote.html", view, folder.round_id, "vote")
+        if some:
+            yield from client.copies()
+
+
+def _papers(folder: RoundFolder, manifest: Manifest) -> Iterator[PotPaper]:
+    online = {pot for pots in (folder.keys.rolls.values() if folder.keys else ()) for pot in pots}
+    for pot_id, pot in folder.round.pots.items():
+        if pot_id in online:
+            ballot = manifest.pots[pot_id]
+            yield PotPaper(pot, ballot.budget_limit, ballot.projects)

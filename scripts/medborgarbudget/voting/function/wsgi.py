@@ -1,0 +1,43 @@
+"""The vote function for WSGI servers (PEP 3333): granian on a town's own machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from medborgarbudget.voting.function.http import MAX_BODY, Handler, Request, Response, answer
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def application(handler: Handler) -> Application:
+    """The handler as a WSGI application. A body that is too long is never read."""
+
+    def respond(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        response = _handled(handler, environ)
+        status = f"{response.status} {HTTPStatus(response.status).phrase}"
+        headers = [*response.headers.items(), ("content-length", str(len(response.body)))]
+        start(status, headers)
+        return [response.body]
+
+    return respond
+
+
+def _handled(handler: Handler, environ: Mapping[str, Any]) -> Response:
+    request = Request(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), _headers(environ))
+    if request.method != "POST":
+        return handler(request)
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal() or len(length) > 9:
+        return answer(411, {"error": "length"})
+    if int(length) > MAX_BODY:
+        return answer(413, {"error": "too-large"})
+    body = environ["wsgi.input"].read(int(length))
+    return handler(Request(request.method, request.path, request.headers, body))
+
+
+def _headers(environ: Mapping[str, Any]) -> dict[str, str]:
+    """The headers that the function looks at."""
+    found = {"content-type": environ.get("CONTENT_TYPE"), "origin": environ.get("HTTP_ORIGIN")}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,158 @@
+// The vote page: choose a pot, choose projects, check, give the code, get the receipt.
+
+import { CodeError } from "../codes.js";
+import { at, data, make, say, show, takeFragment, tell } from "./page.js";
+import { Paper } from "./paper.js";
+import { receiptShown } from "./receipt.js";
+import { Pending } from "./sending.js";
+import { delivered, prepared, Refusal, rollsOf } from "./voter.js";
+
+const PARTS = ["where", "choose", "check", "receipt"];
+const { election, address, pots, currency, kiosk } = data("election");
+const pending = new Pending(election.election, kiosk ? null : localStorage);
+
+let paper = null;
+let busy = false;
+let places = [];
+
+const papers = new Map(pots.map((pot) => [
+  pot.pot_id, new Paper(at(`pot-${pot.pot_id}`), pot, currency, () => draw()),
+]));
+
+function draw() {
+  if (!paper) return;
+  const wrong = paper.faults.filter((fault) => fault.side === "above");
+  const line = wrong.length ? wrong.map((fault) => paper.sentence(fault)).join(" ") : paper.summary;
+  at("sum").textContent = line;
+  at("sum").classList.toggle("too-much", wrong.length > 0);
+  at("too-much").replaceChildren(...(wrong.length ? paper.rows(true) : []));
+}
+
+/** Goes to a pot's projects. */
+function open(potId) {
+  paper = papers.get(potId);
+  for (const [id, one] of papers) one.field.hidden = id !== potId;
+  show("choose", PARTS);
+  draw();
+}
+
+/** Goes on to the check page, or says why not yet. */
+function check() {
+  const faults = paper.faults.map((fault) => paper.sentence(fault));
+  if (!paper.isMarked) faults.push(say("nothing_chosen"));
+  tell("choose-error", faults.join(" "));
+  if (faults.length) {
+    at("choose-error").focus();
+    return;
+  }
+  const rows = paper.rows(false);
+  at("chosen").replaceChildren(...(rows.length ? rows : [make("li", say("none_chosen"))]));
+  at("chosen-in").textContent = paper.pot.name;
+  at("chosen-sum").textContent = paper.choices.length ? paper.summary : "";
+  tell("code-error", "");
+  show("check", PARTS);
+}
+
+/** A refusal as the voter reads it. */
+function refuse(error) {
+  const key = error instanceof CodeError ? `code_${error.mistake}` : error instanceof Refusal ? error.key : "defect";
+  tell("code-error", say(key));
+  at("code-error").focus();
+  if (error instanceof CodeError) at("code").setAttribute("aria-invalid", "true");
+}
+
+/** Does one thing at a time: a double click is one vote. */
+async function once(act) {
+  if (busy) return;
+  busy = true;
+  at("send").setAttribute("aria-disabled", "true");
+  tell("code-error", "");
+  at("code").removeAttribute("aria-invalid");
+  try {
+    await act();
+  } catch (error) {
+    refuse(error);
+  } finally {
+    busy = false;
+    at("send").removeAttribute("aria-disabled");
+    tell("progress", "");
+  }
+}
+
+/** The place where the chosen pot can be voted in with the code that was given. */
+async function placeFor(pot) {
+  tell("progress", say("reading_code"));
+  places = await rollsOf(election, address, at("code").value);
+  const place = places.find(({ roll }) => election.rolls[roll].includes(pot));
+  if (!place) throw new Refusal("other_pot");
+  return place;
+}
+
+async function vote(replace) {
+  const place = await placeFor(paper.pot.pot_id);
+  if (place.head.seq && !replace && !place.head.revoked) {
+    at("again").hidden = false;
+    at("again-yes").focus();
+    return;
+  }
+  at("again").hidden = true;
+  await send(await prepared(election, place, paper.pot.pot_id, paper.marks, pending));
+}
+
+async function send(ballot) {
+  tell("progress", say("sending"));
+  const receipt = await delivered(election, address, ballot, pending, (seconds) =>
+    tell("progress", say("waiting", { seconds })));
+  receiptShown(election, receipt, ballot);
+  at("code").value = "";
+  show("receipt", PARTS);
+}
+
+/** A letter's code in the address: it is filled in, and says where its holder may vote. */
+async function begin() {
+  at("booth").hidden = false;
+  const fragment = takeFragment();
+  if (fragment) at("code").value = fragment;
+  at("code-given").hidden = !fragment;
+  if (pots.length > 1) show("where", PARTS, true);
+  else open(pots[0].pot_id);
+  const kept = pending.get();
+  if (kept) {
+    at("unsent").hidden = false;
+    at("unsent-send").addEventListener("click", () => once(async () => {
+      at("unsent").hidden = true;
+      show("check", PARTS);
+      await send(kept);
+    }));
+  }
+  if (fragment && pots.length > 1) {
+    tell("where-status", say("reading_code"));
+    try {
+      const found = await rollsOf(election, address, fragment);
+      const mine = found.flatMap(({ roll }) => election.rolls[roll]);
+      tell("where-status", "");
+      if (mine.length === 1) open(mine[0]);
+      else for (const way of document.querySelectorAll("[data-open]")) way.parentElement.hidden = !mine.includes(way.dataset.open);
+    } catch {
+      tell("where-status", "");
+    }
+  }
+}
+
+for (const way of document.querySelectorAll("[data-open]")) {
+  way.addEventListener("click", () => open(way.dataset.open));
+}
+at("to-check").addEventListener("click", check);
+at("back-to-choose").addEventListener("click", () => show("choose", PARTS));
+at("back-to-where")?.addEventListener("click", () => show("where", PARTS));
+at("code-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  once(() => vote(false));
+});
+at("again-yes").addEventListener("click", () => once(() => vote(true)));
+at("again-no").addEventListener("click", () => { at("again").hidden = true; });
+at("change").addEventListener("click", () => {
+  if (pots.length > 1) show("where", PARTS);
+  else show("choose", PARTS);
+});
+begin();

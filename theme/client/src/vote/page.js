@@ -1,0 +1,55 @@
+// What the scripts of the vote pages share: the page's data, its words, and ways to show things.
+
+/** The JSON in a script element. */
+export const data = (id) => JSON.parse(document.getElementById(id).textContent);
+
+const words = data("words");
+const language = document.documentElement.lang;
+
+/** A sentence of the page with its gaps filled. */
+export const say = (key, gaps = {}) =>
+  words[key].replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
+
+const plain = new Intl.NumberFormat(language);
+
+/** A whole number as the page writes it. */
+export const count = (number) => plain.format(number);
+
+/** An amount in the round's currency. */
+export const money = (amount, currency) => new Intl.NumberFormat(
+  language, { style: "currency", currency, maximumFractionDigits: 0 }).format(amount);
+
+/** The element with an id. */
+export const at = (id) => document.getElementById(id);
+
+/** A new element: text is text, never HTML. */
+export function make(tag, text = "", attributes = {}) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/** Shows one part of the page and hides the others; the reader starts at its heading. */
+export function show(id, parts, quietly = false) {
+  for (const part of parts) at(part).hidden = part !== id;
+  if (quietly) return;
+  const heading = at(id).querySelector("h2");
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  at(id).scrollIntoView({ block: "start" });
+}
+
+/** Lets a message be heard and seen; an empty one goes away. */
+export function tell(id, text, ...more) {
+  const place = at(id);
+  place.replaceChildren(...(text ? [make("p", text), ...more] : []));
+  place.hidden = !text;
+}
+
+/** The fragment of the address, which no server has seen; it is wiped from the address bar. */
+export function takeFragment() {
+  const fragment = decodeURIComponent(location.hash.slice(1));
+  if (fragment) history.replaceState(null, "", location.pathname + location.search);
+  return fragment;
+}

@@ -1,0 +1,66 @@
+// Sending so that the voter always knows: the exact bytes are kept before they go, and go again.
+
+const PATIENCE = 15000;
+const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+
+/** What waits to be sent on this device: {body, leaf, pot, choices}, or null. */
+export class Pending {
+  constructor(election, storage) {
+    this.name = `medborgarbudget ${election}`;
+    this.storage = storage;
+  }
+
+  get() {
+    try {
+      return JSON.parse(this.storage?.getItem(this.name) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  set(ballot) {
+    try {
+      this.storage?.setItem(this.name, JSON.stringify(ballot));
+    } catch { /* a full or forbidden storage: the page still has it */ }
+  }
+
+  clear() {
+    try {
+      this.storage?.removeItem(this.name);
+    } catch { /* nothing was kept */ }
+  }
+}
+
+/** One request; {status, answer}, and status 0 where nothing came back. */
+export async function post(url, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const response = await fetch(url, {
+      method: "POST", body, signal: stop.signal, credentials: "omit", cache: "no-store",
+      headers: { "content-type": "application/json" }, referrerPolicy: "no-referrer",
+    });
+    return { status: response.status, answer: await response.json() };
+  } catch {
+    return { status: 0, answer: { error: "unavailable" } };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the same bytes may get another answer later. */
+const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
+
+/** Sends until there is an answer; `waiting(seconds)` is told before each pause. */
+export async function postUntilAnswered(url, body, waiting) {
+  for (let tries = 0; ; tries += 1) {
+    const reply = await post(url, body);
+    if (!isPassing(reply)) return reply;
+    const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
+    waiting(pause / 1000);
+    await new Promise((go) => {
+      setTimeout(go, pause);
+      addEventListener("online", go, { once: true });
+    });
+  }
+}
