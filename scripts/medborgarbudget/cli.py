@@ -49,6 +49,8 @@ COMMANDS = {
     ),
     "build": Entry("site:build", "Write the public site."),
     "serve": Entry("site:serve", "Show the site on this machine, rebuilt when a file changes."),
+    "ceremony": Entry("voting:ceremony", "Make the keys of an online vote, and divide them."),
+    "codes": Entry("voting:codes", "Make voting codes: letters or cards, and a roll."),
     "open": Entry("counting:open_", "Open the vote: freeze the ballot, with hashes."),
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
     "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
