@@ -1,0 +1,211 @@
+"""The commands while a vote online is open: the function, and the nightly log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.tree import RoundFolder
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
+
+store_option = click.option(
+    "--store",
+    required=True,
+    metavar="ADDRESS",
+    help="Where sealed ballots are kept: sqlite:votes.sqlite, postgresql://…, dynamodb://…",
+)
+
+
+@click.command("vote-bundle")
+@round_argument
+@click.argument("folder", type=click.Path(path_type=Path))
+@door.root_option
+@door.language_option
+def vote_bundle(round_id: str, folder: Path, root: Path, language: str) -> None:
+    """Write all that the vote function must know of ROUND into FOLDER: public files only."""
+    _, found = tree_and_round(root, round_id, "text", language, only=())
+    for path in _bundled(found, folder, root, language):
+        click.echo(WROTE[language].format(path=path))
+
+
+@click.command("vote-server")
+@round_argument
+@store_option
+@click.option(
+    "--receipt-key",
+    "key_file",
+    required=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The receipt key, as the ceremony wrote it.",
+)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    required=True,
+    metavar="ADDRESS",
+    help="A site whose vote page may use the function, such as https://lillby.se.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@door.root_option
+@door.language_option
+def vote_server(
+    round_id: str,
+    store: str,
+    key_file: Path,
+    origins: tuple[str, ...],
+    host: str,
+    port: int,
+    workers: int,
+    root: Path,
+    language: str,
+) -> None:
+    """Run the vote function of ROUND on this machine, behind a server that speaks https.
+
+    Needs the extra `server` of the package. Nothing about a voter is written anywhere but in the
+    store: there is no access log.
+    """
+    import tempfile
+    from importlib import import_module
+
+    from medborgarbudget.voting.function.settings import PREFIX, SettingsError
+
+    _, found = tree_and_round(root, round_id, "text", language, only=())
+    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
+        _bundled(found, Path(folder), root, language)
+        settings = {
+            "BUNDLE": folder,
+            "STORE": store,
+            "ORIGINS": ",".join(origins),
+            "RECEIPT_KEY_FILE": str(key_file.resolve()),
+        }
+        os.environ |= {f"{PREFIX}{name}": value for name, value in settings.items()}
+        try:
+            import_module("medborgarbudget.voting.function.server")
+        except SettingsError as error:
+            raise click.UsageError(f"The setting {error.name} does not fit.") from None
+        _serve(host, port, workers)
+
+
+@click.command()
+@round_argument
+@store_option
+@click.option(
+    "--log-key",
+    "key_file",
+    required=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The log key, as the ceremony wrote it.",
+)
+@door.today_option
+@door.root_option
+@door.language_option
+def checkpoint(
+    round_id: str, store: str, key_file: Path, today: date | None, root: Path, language: str
+) -> None:
+    """Nightly: add the new leaves of ROUND's ballots to the log, and sign how it stands.
+
+    Says how many ballots there are, never what is in them: nobody can read that before closing.
+    """
+    from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
+    from medborgarbudget.records.writing import write_text
+    from medborgarbudget.voting.nightly import LostError, checkpoint_note, grown
+    from medborgarbudget.voting.stores import UnavailableError
+    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
+
+    _, found = tree_and_round(root, round_id, "text", language, only=())
+    election = found.election
+    path = log_path(round_id)
+    if election is None or found.manifest is None:
+        _refuse("vote-not-open", path, round_id, root, language)
+    before, problems = read_leaves(root, round_id)
+    if problems:
+        door.refused(problems, root, "text", language)
+    key = _signer(key_file)
+    if key.public_key().public_bytes_raw() != election.log_key:
+        raise click.UsageError(f"{key_file} is not the log key of this round.")
+    try:
+        leaves = grown(before, open_store(store).rows())
+    except StoreAddressError as error:
+        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+    except UnavailableError:
+        _refuse("store-unavailable", path, round_id, root, language)
+    except LostError as lost:
+        facts = {"found": len(lost.leaves)}
+        door.refused([Problem("log-lost", Place(path), facts)], root, "text", language)
+    day = door.day_of_act(today).isoformat()
+    note = checkpoint_note(election.election, leaves, key)
+    write_text(root, path, leaves_text(leaves))
+    write_text(root, checkpoint_path(round_id, day), note)
+    for written in (path, checkpoint_path(round_id, day)):
+        click.echo(WROTE[language].format(path=written))
+
+
+def _bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
+    """Write the bundle; returns the files. Leaves where the vote is not open."""
+    from medborgarbudget.records.keys import keys_path, roll_path
+    from medborgarbudget.voting.function.settings import bundle_files
+
+    if found.election is None or found.manifest is None:
+        _refuse("vote-not-open", keys_path(found.round_id), found.round_id, root, language)
+    rolls = {
+        roll: (root / roll_path(found.round_id, roll)).read_bytes() for roll in found.election.rolls
+    }
+    written = []
+    for name, data in bundle_files(found.election, rolls).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        written.append(target)
+    return written
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+    except ImportError:
+        raise click.UsageError(
+            "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
+        ) from None
+    Granian(
+        "medborgarbudget.voting.function.server:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        log_access=False,
+    ).serve()
+
+
+def _signer(path: Path) -> Ed25519PrivateKey:
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    from medborgarbudget.records.sealed.encoding import of_b64u
+
+    try:
+        return ed25519.Ed25519PrivateKey.from_private_bytes(
+            of_b64u(path.read_text("ascii").strip(), 32)
+        )
+    except ValueError:
+        raise click.UsageError(f"{path} holds no key.") from None
+
+
+def _refuse(code: str, path: str, round_id: str, root: Path, language: str) -> NoReturn:
+    door.refused([Problem(code, Place(path), {"round": round_id})], root, "text", language)
