@@ -14,6 +14,7 @@ from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.digest import bytes_digest, file_digest
+from medborgarbudget.records.lots import lot_path
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.paths import read_bytes
@@ -97,6 +98,7 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
     paths = [manifest_path(folder.round_id), f"{folder.path}/round.yaml"]
     paths += [ballots_path(folder, pot_id) for pot_id in folder.round.pots]
     paths += [path for batch in folder.batches.values() for path in batch.files]
+    paths += [lot_path(folder.round_id)] if folder.lot else []
     for path in sorted(paths):
         yield path, file_digest(tree.root, path) or ""
 
@@ -126,6 +128,9 @@ def _outcome(
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
         return Problem("ballots-other-vote-type", Place(path), types)
+    facts: dict[str, Fact] = {"pot": pot.pot_id, "round": folder.round_id}
+    if pot.rule.lot_after_close and pot.rule.tie_breaking.seed is None:
+        return Problem("lot-not-drawn", Place(lot_path(folder.round_id)), facts)
     instance = folder.instance(pot.pot_id)
     profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
@@ -134,7 +139,6 @@ def _outcome(
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
     choice = replace(choice, elsewhere=conflicting(choice, selected))
-    facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
         return run(instance, profile, choice)
     except TieRefusedError as refusal:

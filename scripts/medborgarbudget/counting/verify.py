@@ -14,6 +14,7 @@ from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
+from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.results import result_path
@@ -67,8 +68,15 @@ def _checks(tree: TownTree, round_id: str) -> Iterator[Check]:
     yield reading
     folder = tree.rounds.get(round_id)
     for name, check in CHECKS.items():
+        if name == "lot" and folder and not draws_after_close(tree, folder):
+            continue
         one = check(tree, folder) if folder else Check(name, reading.problems, "not-yet")
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
+
+
+def draws_after_close(tree: TownTree, folder: RoundFolder) -> bool:
+    """Whether there is a lot to check that was drawn, or is to be, when voting had ended."""
+    return waits_for_lot(folder.round) or lot_path(folder.round_id) in tree.paths
 
 
 def _reading(tree: TownTree, round_id: str) -> Check:
@@ -142,6 +150,15 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("inputs", problems, "inputs", len(folder.result.inputs))
 
 
+def _lot(tree: TownTree, folder: RoundFolder) -> Check:
+    """A lot that was to be drawn after closing was drawn then. Its bytes are among the inputs."""
+    path = lot_path(folder.round_id)
+    if folder.lot is None:
+        return Check("lot", _unread(tree, path), "not-yet")
+    problems = tuple(lot_problems(folder.round, folder.lot, Place(path)))
+    return Check("lot", problems, "lot")
+
+
 def _recount(tree: TownTree, folder: RoundFolder) -> Check:
     """The ballots, counted again, give the published result byte for byte."""
     path = result_path(folder.round_id)
@@ -178,6 +195,7 @@ CHECKS: dict[str, Callable[[TownTree, RoundFolder], Check]] = {
     "manifest": _manifest,
     "history": _history,
     "paper": _paper,
+    "lot": _lot,
     "inputs": _inputs,
     "recount": _recount,
     "decision": _decision,

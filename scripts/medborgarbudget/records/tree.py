@@ -20,6 +20,7 @@ from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.follow_ups import follow_up_of
 from medborgarbudget.records.implementations import implementation_of
 from medborgarbudget.records.kinds import kind_of, round_of, stem
+from medborgarbudget.records.lots import lot_of, with_lot
 from medborgarbudget.records.manifest import read_manifest
 from medborgarbudget.records.misplaced import misplaced
 from medborgarbudget.records.paper import read_batches
@@ -117,12 +118,13 @@ class _Reader:
         events = self._one(f"{path}/events.yaml", events_of)
         decision = self._one(f"{path}/decision.yaml", decision_of)
         follow_up = self._one(f"{path}/follow-up.yaml", follow_up_of)
+        lot = self._one(f"{path}/lot.yaml", lot_of)
         if the_round is None:
             return None
         return RoundFolder(
             round_id=round_id,
             path=path,
-            round=the_round,
+            round=with_lot(the_round, lot) if lot else the_round,
             proposals=proposals,
             assessments=assessments,
             events=events or (),
@@ -133,6 +135,7 @@ class _Reader:
             implementation=implementation,
             follow_up=follow_up,
             lessons=self._lessons(f"{path}/lessons.md"),
+            lot=lot,
         )
 
     def _areas(self) -> dict[str, Area]:

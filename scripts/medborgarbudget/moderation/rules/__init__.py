@@ -13,6 +13,7 @@ from medborgarbudget.moderation.rules import (
     decisions,
     freeze,
     languages,
+    lots,
     photos,
     proposals,
     prose,
@@ -38,4 +39,5 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *assessments.ROUND_RULES,
     *freeze.ROUND_RULES,
     *decisions.ROUND_RULES,
+    *lots.ROUND_RULES,
 )
