@@ -1,4 +1,4 @@
-"""`rounds/<round>/lot.yaml`: the lot's seed, drawn in public when the ballots were already fixed."""
+"""`rounds/<round>/lot.yaml`: the lot's seed, drawn in public when the ballots were fixed."""
 
 from __future__ import annotations
 
