@@ -92,8 +92,7 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     _say_aside(closing.problems, root, language)
     for path, data in closing.files.items():
         write_bytes(root, path, data)
-    pots = {pot_id: len(closing.count.ballots(pot_id)) for pot_id in sorted(folder.round.pots)}
-    done(list(closing.files), {"ballots": pots}, output_format, language)
+    done(list(closing.files), {"ballots": dict(closing.voters)}, output_format, language)
 
 
 @click.command()

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
-from medborgarbudget.counting.tally import tally_round
+from medborgarbudget.counting.sources import sources_in
+from medborgarbudget.counting.tally import source_problems, tally_round
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
@@ -121,18 +122,26 @@ def _history(tree: TownTree, folder: RoundFolder) -> Check:
 
 
 def _paper(tree: TownTree, folder: RoundFolder) -> Check:
-    """The paper batches, compared and settled again, give the published ballots byte for byte."""
+    """The paper batches, compared and settled again, give the published ballots byte for byte.
+
+    Where other classes of ballots were counted with them, the paper must be among the published.
+    """
     if not folder.batches:
         return Check("paper", (), "paper-none")
     if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
         return Check("paper", (), "not-yet")
-    count = count_batches(tree, folder)
-    if not count.clean:
-        errors = (problem for problem in count.problems if problem.severity == "error")
+    sources = sources_in(tree, folder)
+    found = [one for source in sources for one in source.count.problems]
+    found += _unread(tree, classes_path(folder.round_id))
+    if any(problem.severity == "error" for problem in found):
+        errors = (problem for problem in found if problem.severity == "error")
         return Check("paper", tuple(errors), "paper")
+    if folder.classes is not None:
+        problems = tuple(source_problems(tree, folder, sources))
+        return Check("paper", problems, "paper-among", len(folder.batches))
     problems = tuple(
         Problem("ballots-not-from-paper", Place(path))
-        for path, data in ballots_files(tree, folder, count).items()
+        for path, data in ballots_files(tree, folder, sources).items()
         if read_bytes(tree.root, path, MAX_BYTES)[0] != data
     )
     return Check("paper", problems, "paper", len(folder.batches))

@@ -18,6 +18,7 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.proposal import Proposal
 from medborgarbudget.pb.round import Round
 from medborgarbudget.pb.town import Town
+from medborgarbudget.records.classes import Classes
 from medborgarbudget.records.lots import Lot
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.paper import PaperBatch
@@ -48,6 +49,7 @@ class RoundFolder:
     follow_up: FollowUp | None = None
     lessons: str = ""
     lot: Lot | None = None
+    classes: Classes | None = None
 
     def instance(self, pot_id: str) -> Instance:
         """The instance of a pot: as frozen where voting has opened, else as it would be today.

@@ -14,6 +14,7 @@ from medborgarbudget.pb.problem import Problem, by_place
 from medborgarbudget.records import areas
 from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.assessments import assessment_of
+from medborgarbudget.records.classes import read_classes
 from medborgarbudget.records.decisions import decision_of
 from medborgarbudget.records.events import events_of
 from medborgarbudget.records.folders import RoundFolder, TownTree
@@ -43,7 +44,14 @@ Progress = Callable[[int, int], None]
 MANY = ("proposal", "assessment", "implementation")
 """Kinds with one file per project: the ones that `only` spares us."""
 
-READ_ELSEWHERE = ("manifest", "result", "announced", "paper-cover", "paper-resolution")
+READ_ELSEWHERE = (
+    "manifest",
+    "result",
+    "announced",
+    "paper-cover",
+    "paper-resolution",
+    "classes",
+)
 """Kinds whose own modules read them, with all that belongs to them."""
 
 
@@ -113,6 +121,7 @@ class _Reader:
         )
         manifest = self._elsewhere(read_manifest, round_id)
         batches = self._elsewhere(read_batches, round_id)
+        classes = self._elsewhere(read_classes, round_id)
         result = self._elsewhere(read_result, round_id)
         self._elsewhere(read_announced, round_id)
         events = self._one(f"{path}/events.yaml", events_of)
@@ -136,6 +145,7 @@ class _Reader:
             follow_up=follow_up,
             lessons=self._lessons(f"{path}/lessons.md"),
             lot=lot,
+            classes=classes,
         )
 
     def _areas(self) -> dict[str, Area]:
