@@ -44,6 +44,7 @@ WITHOUT_EXAMPLE = {
     "close-few-ballots": "a warning, on standard error; see counting/test_whole_way.py",
     "history-differs": "needs a Git history; see counting/test_verify.py",
     "input-changed": "comes with result-differs; see counting/test_verify.py",
+    "recount-stopped": "needs a fault in the program; see counting/test_recount.py",
     "result-gone": "needs a Git history; see counting/test_verify.py",
     "change-mixes-owners": "needs a Git history; see test_change.py",
     "id-taken": "comes with a finding on the second file's name; see test_validate.py",

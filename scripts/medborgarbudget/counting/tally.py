@@ -11,7 +11,7 @@ from medborgarbudget.counting.sources import NotCounted, Source, merged, sources
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
-from medborgarbudget.pb.round import Pot, RuleChoice
+from medborgarbudget.pb.round import Pot, Round, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.classes import ClassSums, classes_path
@@ -87,7 +87,7 @@ def tally_round(
         pot_id: tuple(one for source in sources for one in source.not_counted(pot_id))
         for pot_id in pots
     }
-    result = RoundResult(folder.round_id, pots, dict(_inputs(tree, folder)))
+    result = RoundResult(folder.round_id, pots, dict(inputs_of(tree, folder)))
     return RoundTally(result, files, not_counted), ()
 
 
@@ -151,7 +151,12 @@ def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]
     return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
-def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
+def counted_apart(the_round: Round) -> bool:
+    """Whether each pot can be counted without knowing what the others came to."""
+    return not any(pot.rule.conflicts for pot in the_round.pots.values())
+
+
+def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
     """Every file that the result was worked out from, with its hash."""
     paths = [manifest_path(folder.round_id), f"{folder.path}/round.yaml"]
     paths += [ballots_path(folder, pot_id) for pot_id in folder.round.pots]

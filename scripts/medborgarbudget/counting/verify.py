@@ -8,8 +8,9 @@ from itertools import chain
 
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
+from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
-from medborgarbudget.counting.tally import source_problems, tally_round
+from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
@@ -45,15 +46,28 @@ class Check:
         return explained(language, f"check-{self.key}", **gaps)
 
 
-def verify(tree: TownTree, round_ids: tuple[str, ...], progress: Progress) -> tuple[Check, ...]:
+def verify(
+    tree: TownTree, round_ids: tuple[str, ...], progress: Progress, workers: int = 1
+) -> tuple[Check, ...]:
     """All checks of these rounds, in the order in which one leans on another; none is left out.
 
-    `progress` is called after each. Names are ``<round>/<check>`` and stay the same.
+    The pots are counted again in so many processes, where there is enough to count; what is found
+    is the same, in the same order. `progress` is called after each check and each counted part.
+    Names are ``<round>/<check>`` and stay the same.
     """
     checks = []
-    for done, check in enumerate(chain.from_iterable(_checks(tree, one) for one in round_ids), 1):
-        checks.append(check)
-        progress(done, (len(CHECKS) + 1) * len(round_ids))
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    with Recount(tree, round_ids, step, workers) as recount:
+        total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
+        for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
+            checks.append(check)
+            step()
     return tuple(checks)
 
 
@@ -64,14 +78,14 @@ def begun(tree: TownTree) -> tuple[str, ...]:
     return tuple(sorted({part[1] for part in parts if part[2:3] and part[2] in traces}))
 
 
-def _checks(tree: TownTree, round_id: str) -> Iterator[Check]:
+def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
     reading = _reading(tree, round_id)
     yield reading
     folder = tree.rounds.get(round_id)
     for name, check in CHECKS.items():
         if name == "lot" and folder and not draws_after_close(tree, folder):
             continue
-        one = check(tree, folder) if folder else Check(name, reading.problems, "not-yet")
+        one = check(tree, folder, recount) if folder else Check(name, reading.problems, "not-yet")
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
 
 
@@ -92,7 +106,7 @@ def _reading(tree: TownTree, round_id: str) -> Check:
     return Check(f"{round_id}/reading", problems, "reading", files)
 
 
-def _manifest(tree: TownTree, folder: RoundFolder) -> Check:
+def _manifest(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every frozen file has the bytes that it had when voting opened."""
     path = manifest_path(folder.round_id)
     if folder.manifest is None:
@@ -102,7 +116,7 @@ def _manifest(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("manifest", problems, "manifest", len(folder.manifest.files))
 
 
-def _history(tree: TownTree, folder: RoundFolder) -> Check:
+def _history(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Nor has anybody changed the frozen files and the manifest together, since they were added."""
     path = manifest_path(folder.round_id)
     frozen = folder.manifest.files if folder.manifest else {}
@@ -121,7 +135,7 @@ def _history(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("history", problems, "history")
 
 
-def _paper(tree: TownTree, folder: RoundFolder) -> Check:
+def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """The paper batches, compared and settled again, give the published ballots byte for byte.
 
     Where other classes of ballots were counted with them, the paper must be among the published.
@@ -147,7 +161,7 @@ def _paper(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("paper", problems, "paper", len(folder.batches))
 
 
-def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
+def _inputs(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every file that the result names has the bytes that the result was counted from."""
     if folder.result is None:
         return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
@@ -159,7 +173,7 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("inputs", problems, "inputs", len(folder.result.inputs))
 
 
-def _lot(tree: TownTree, folder: RoundFolder) -> Check:
+def _lot(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """A lot that was to be drawn after closing was drawn then. Its bytes are among the inputs."""
     path = lot_path(folder.round_id)
     if folder.lot is None:
@@ -168,20 +182,20 @@ def _lot(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("lot", problems, "lot")
 
 
-def _recount(tree: TownTree, folder: RoundFolder) -> Check:
+def _recount(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """The ballots, counted again, give the published result byte for byte."""
     path = result_path(folder.round_id)
     if path not in tree.paths:
         was_there = head(tree.root) is not None and added_in(tree.root, path) is not None
         gone = (Problem("result-gone", Place(path)),) if was_there else ()
         return Check("recount", gone, "not-yet")
-    tally, problems = tally_round(tree, folder)
-    if tally is not None:
-        problems = tuple(result_problems(tree, tally.result))
+    result, problems = recount.of(folder.round_id)
+    if result is not None:
+        problems = tuple(result_problems(tree, result))
     return Check("recount", problems, "recount")
 
 
-def _decision(tree: TownTree, folder: RoundFolder) -> Check:
+def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """The decision is about projects that people voted on."""
     decision, manifest = folder.decision, folder.manifest
     path = f"{folder.path}/decision.yaml"
@@ -200,7 +214,7 @@ def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in tree.problems if problem.place.path == path)
 
 
-CHECKS: dict[str, Callable[[TownTree, RoundFolder], Check]] = {
+CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
     "manifest": _manifest,
     "history": _history,
     "paper": _paper,

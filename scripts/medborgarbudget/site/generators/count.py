@@ -38,6 +38,11 @@ class Boxes:
     result: PotResult
     titles: Mapping[str, str]
 
+    @property
+    def has_joined(self) -> bool:
+        """Whether some class was too small to be shown apart."""
+        return any(len(group.classes) > 1 for group in self.result.classes)
+
 
 @dataclass(frozen=True, slots=True)
 class CountPage:
