@@ -16,9 +16,9 @@ from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.results import PotResult, RoundResult, result_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
-FEW_BYTES = 4 * 1024 * 1024
-"""Ballots files smaller than this together are counted here: a process needs about as long to begin
-as one pot of two megabytes to be counted."""
+FEW_BYTES = 16 * 1024 * 1024
+"""Ballots files smaller than this together are counted in this process: that takes some three
+seconds, and each process needs most of one before it begins to count."""
 
 
 @dataclass(frozen=True)
