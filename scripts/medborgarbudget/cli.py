@@ -51,6 +51,7 @@ COMMANDS = {
     "serve": Entry("site:serve", "Show the site on this machine, rebuilt when a file changes."),
     "open": Entry("counting:open_", "Open the vote: freeze the ballot, with hashes."),
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
+    "sheets": Entry("sheets:sheets", "Write sheets to count a pot by hand, as PDF files."),
     "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
     "lot": Entry("lots:lot", "Write down the seed of a lot that is drawn after closing."),
     "tally": Entry("counting:tally", "Count a round, or any Pabulib file, step by step."),
