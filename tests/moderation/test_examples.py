@@ -52,7 +52,7 @@ WITHOUT_EXAMPLE = {
     "import-folder-unusable": "needs a full disk; see counting/test_importing.py",
     "import-number-too-large": "about `import`; see counting/test_importing.py",
     "import-money-rounded": "a note of `import`; see counting/test_importing.py",
-    "pdf-library-missing": "needs a system without it; see commands/test_sheets.py",
+    "pdf-library-missing": "needs a system without it; see counting/test_sheets.py",
     "pb-blank-line": "a warning; see records/test_pabulib_writing.py",
     "pb-count-differs": "a warning; see records/test_pabulib_reading.py",
     "pb-meta-incomplete": "a warning; see records/test_pabulib_reading.py",
