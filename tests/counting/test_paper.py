@@ -141,7 +141,9 @@ def test_slips_outside_the_limits_are_listed_and_not_counted(opened):
         {"slip": "5", "reason": "ballot-unknown-project"},
         {"slip": "6", "reason": "ballot-unknown-project"},
         {"slip": "7", "reason": "ballot-repeated-project"},
-    ] == batch["invalid"]
+    ] == [{"slip": one["slip"], "reason": one["reason"]} for one in batch["invalid"]]
+    assert "a project that is not on the ballot" == batch["invalid"][0]["words"]["en"]
+    assert "9" not in json.dumps(batch["invalid"])
     assert (7, 3, 1, 0) == tuple(batch[key] for key in ("slips", "counted", "blank", "spoiled"))
 
 

@@ -45,9 +45,7 @@ def open_(round_id: str, root: Path, today: date | None, language: str, output_f
         door.refused(found, root, output_format, language)
     path = manifest_path(round_id)
     write_text(root, path, manifest_text(manifest))
-    _done(
-        [path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language
-    )
+    done([path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language)
 
 
 @click.command()
@@ -94,8 +92,7 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     _say_aside(closing.problems, root, language)
     for path, data in closing.files.items():
         write_bytes(root, path, data)
-    pots = {pot_id: len(closing.count.ballots(pot_id)) for pot_id in sorted(folder.round.pots)}
-    _done(list(closing.files), {"ballots": pots}, output_format, language)
+    done(list(closing.files), {"ballots": dict(closing.voters)}, output_format, language)
 
 
 @click.command()
@@ -255,7 +252,8 @@ def explain(
         click.echo("\n".join(sentences))
 
 
-def _done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
+def done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
+    """Say which files a command has written; `facts` go into the JSON."""
     if output_format == "json":
         print_json({"written": paths, **facts})
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,16 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
     metavar="FOLDER",
     help="The town's folder, or a bare clone of its repository.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Count in so many processes. Default: as many as the machine has cores.",
+)
 @door.language_option
 @door.format_option("text", "json")
-def verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+def verify(
+    round_id: str | None, root: Path, jobs: int | None, language: str, output_format: str
+) -> None:
     """Check all that an outsider can check of ROUND, or of every round that has opened.
 
     Frozen files against their hashes and against Git, paper typed twice against the ballots, the
@@ -44,8 +52,9 @@ def verify(round_id: str | None, root: Path, language: str, output_format: str) 
     """
     from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
 
+    workers = jobs or os.cpu_count() or 1
     if not is_bare(root):
-        _verify(round_id, root, language, output_format)
+        _verify(round_id, root, workers, language, output_format)
         return
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
         town = Path(folder) / "town"
@@ -55,10 +64,12 @@ def verify(round_id: str | None, root: Path, language: str, output_format: str) 
             raise click.UsageError(f"{root.name} holds no commit to check.") from None
         if not (town / door.TOWN_FILE).is_file():
             raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
-        _verify(round_id, town, language, output_format)
+        _verify(round_id, town, workers, language, output_format)
 
 
-def _verify(round_id: str | None, root: Path, language: str, output_format: str) -> None:
+def _verify(
+    round_id: str | None, root: Path, workers: int, language: str, output_format: str
+) -> None:
     from medborgarbudget.counting.verify import begun
     from medborgarbudget.counting.verify import verify as checks_of
     from medborgarbudget.records.tree import read_tree
@@ -69,7 +80,7 @@ def _verify(round_id: str | None, root: Path, language: str, output_format: str)
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     round_ids = (round_id,) if round_id else begun(tree)
     with door.progress("Checking") as progress:
-        checks = checks_of(tree, round_ids, progress)
+        checks = checks_of(tree, round_ids, progress, workers)
     ok = all(check.ok for check in checks)
     told = [
         {"name": check.name, "ok": check.ok, "detail": _detail(check, language)} for check in checks

@@ -11,7 +11,7 @@ from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot
-from medborgarbudget.records.results import PotCounts
+from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from medborgarbudget.counting.batches import RoundCount, count_batches
+from medborgarbudget.counting.sources import (
+    FEW_BALLOTS,
+    PaperSource,
+    Source,
+    merged,
+    sums_apart,
+)
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.words import in_language
+from medborgarbudget.records.classes import classes_path, classes_text
+from medborgarbudget.records.kinds import stem
 from medborgarbudget.records.pabulib import pabulib_date, pabulib_of, write_pabulib
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.tree import RoundFolder, TownTree
-
-FEW_BALLOTS = 50
-"""Below this, single ballots may point at people; see domain.md 8.2 and docs/threat-model.md."""
 
 MAX_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What `close` writes: the bytes of each ballots file by its path."""
+    """What `close` writes: the bytes of each file by its path. `voters` are ballots by pot."""
 
     files: Mapping[str, bytes]
     count: RoundCount
     problems: tuple[Problem, ...]
+    voters: Mapping[str, int] = field(default_factory=dict)
 
 
 def ballots_path(folder: RoundFolder, pot_id: str) -> str:
@@ -33,15 +40,18 @@ def ballots_path(folder: RoundFolder, pot_id: str) -> str:
     return f"{folder.path}/ballots/{pot_id}.pb"
 
 
-def close_round(tree: TownTree, folder: RoundFolder, today: date) -> Closing:
-    """The ballots files of a round whose voting is over and whose paper is settled.
+def close_round(
+    tree: TownTree, folder: RoundFolder, today: date, handed_in: Sequence[Source] = ()
+) -> Closing:
+    """The files of a round whose voting is over and whose paper is settled.
 
-    `files` is empty where a problem is an error. Few ballots in a pot give a warning.
+    `handed_in` are the classes of ballots that are not on paper. `files` is empty where a problem
+    is an error. Few ballots in a pot, or of a class, give a warning.
     """
     problems = [*_not_yet(folder, today)]
     count = count_batches(tree, folder)
     problems += count.problems
-    if folder.manifest is not None and not folder.batches:
+    if folder.manifest is not None and not folder.batches and not handed_in:
         problems.append(
             Problem(
                 "close-without-ballots", Place(f"{folder.path}/paper"), {"round": folder.round_id}
@@ -49,32 +59,64 @@ def close_round(tree: TownTree, folder: RoundFolder, today: date) -> Closing:
         )
     if any(problem.severity == "error" for problem in problems):
         return Closing({}, count, tuple(problems))
-    files = ballots_files(tree, folder, count)
+    sources: tuple[Source, ...] = (PaperSource(count), *handed_in)
+    files = ballots_files(tree, folder, sources)
+    files |= _classes_file(folder, sources)
+    voters = {}
     for pot_id, path in ((one, ballots_path(folder, one)) for one in sorted(folder.round.pots)):
-        voters = len(count.ballots(pot_id))
-        if voters < FEW_BALLOTS:
-            facts: dict[str, Fact] = {"pot": pot_id, "found": voters, "limit": FEW_BALLOTS}
-            problems.append(Problem("close-few-ballots", Place(path), facts, "warning"))
-        if (tree.root / path).exists() and _bytes(tree, path) != files[path]:
-            problems.append(Problem("ballots-differ", Place(path), {"pot": pot_id}))
+        voters[pot_id] = sum(source.counts(pot_id).counted for source in sources)
+        problems += _few(pot_id, sources, voters[pot_id], path)
+    for path, data in files.items():
+        if (tree.root / path).exists() and _bytes(tree, path) != data:
+            code = "classes-differ" if path == classes_path(folder.round_id) else "ballots-differ"
+            problems.append(Problem(code, Place(path), {"pot": stem(path)}))
     refused = any(problem.severity == "error" for problem in problems)
-    return Closing({} if refused else files, count, tuple(problems))
+    return Closing({} if refused else files, count, tuple(problems), voters)
 
 
-def ballots_files(tree: TownTree, folder: RoundFolder, count: RoundCount) -> dict[str, bytes]:
+def _few(pot_id: str, sources: Sequence[Source], voters: int, path: str) -> Iterator[Problem]:
+    """Few ballots in all; else, few of a class: whoever takes away the paper is left with them."""
+    facts: dict[str, Fact] = {"pot": pot_id, "found": voters, "limit": FEW_BALLOTS}
+    if voters < FEW_BALLOTS:
+        yield Problem("close-few-ballots", Place(path), facts, "warning")
+        return
+    for source in sources:
+        found = source.counts(pot_id).counted
+        if 0 < found < FEW_BALLOTS and source.channel != "paper":
+            about = {**facts, "found": found, "class": source.name}
+            yield Problem("close-few-of-class", Place(path), about, "warning")
+
+
+def ballots_files(
+    tree: TownTree, folder: RoundFolder, sources: Sequence[Source]
+) -> dict[str, bytes]:
     """The bytes of each pot's ballots file by its path: the ballots sorted, voters numbered anew.
 
-    Nothing in them tells time, order, batch or person.
+    All sources are merged. Nothing in the files tells time, order, batch, class or person.
     """
     return {
-        ballots_path(folder, pot_id): _ballots_file(tree, folder, count, pot_id)
+        ballots_path(folder, pot_id): _ballots_file(tree, folder, sources, pot_id)
         for pot_id in sorted(folder.round.pots)
     }
 
 
-def _ballots_file(tree: TownTree, folder: RoundFolder, count: RoundCount, pot_id: str) -> bytes:
+def _classes_file(folder: RoundFolder, sources: Sequence[Source]) -> dict[str, bytes]:
+    """The sums apart, where any pot has ballots of more than one class or the pots differ."""
+    apart = {
+        pot_id: sums_apart(pot, folder.instance(pot_id).by_id, sources)
+        for pot_id, pot in sorted(folder.round.pots.items())
+    }
+    if len({name for groups in apart.values() for one in groups for name in one.classes}) < 2:
+        return {}
+    there = {pot_id: groups for pot_id, groups in apart.items() if groups}
+    return {classes_path(folder.round_id): classes_text(there).encode()}
+
+
+def _ballots_file(
+    tree: TownTree, folder: RoundFolder, sources: Sequence[Source], pot_id: str
+) -> bytes:
     pot = folder.round.pots[pot_id]
-    profile = count.profile(pot)
+    profile = merged(pot, sources)
     return write_pabulib(
         pabulib_of(folder.instance(pot_id), profile, pot.ballot, _about(tree, folder, pot_id))
     )

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from medborgarbudget.counting.batches import RoundCount
+from medborgarbudget.counting.classes_told import not_counted_data, reason_lines
 from medborgarbudget.counting.paper import BatchCount
+from medborgarbudget.counting.sources import NotCounted
 from medborgarbudget.records.explanations import explained
 
 NOT_SETTLED = "–"
@@ -58,6 +60,7 @@ def _lines(count: RoundCount, language: str) -> Iterator[str]:
             spoiled=str(marks.count("spoiled")),
             invalid=str(len(_not_counted(batch))),
         )
+        yield from (f"  {line}" for line in reason_lines(_not_counted(batch), language))
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
@@ -75,7 +78,7 @@ def _batch_data(batch: BatchCount) -> dict[str, Any]:
         "counted": len(batch.ballots),
         "blank": marks.count("blank"),
         "spoiled": marks.count("spoiled"),
-        "invalid": _not_counted(batch),
+        "invalid": not_counted_data(_not_counted(batch)),
         "differences": [
             {
                 "slip": one.slip,
@@ -89,5 +92,6 @@ def _batch_data(batch: BatchCount) -> dict[str, Any]:
     }
 
 
-def _not_counted(batch: BatchCount) -> list[dict[str, str]]:
-    return [{"slip": slip.number, "reason": slip.fault[0]} for slip in batch.slips if slip.fault]
+def _not_counted(batch: BatchCount) -> tuple[NotCounted, ...]:
+    faults = ((slip.number, slip.fault) for slip in batch.slips if slip.fault)
+    return tuple(NotCounted(number, fault[0]) for number, fault in faults)

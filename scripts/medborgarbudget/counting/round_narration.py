@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from medborgarbudget.counting.classes_told import (
+    class_lines,
+    counts_line,
+    not_counted_data,
+    reason_lines,
+)
 from medborgarbudget.counting.narration import Narrator
 from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.counting.sources import NotCounted
 from medborgarbudget.counting.tally import RoundTally
 from medborgarbudget.pb.words import in_language
-from medborgarbudget.records import formats
 from medborgarbudget.records.announced import Announced
+from medborgarbudget.records.classes import sums_data
 from medborgarbudget.records.explanations import explained
-from medborgarbudget.records.results import PotResult, counts_data, outcome_data
+from medborgarbudget.records.pot_counts import counts_data
+from medborgarbudget.records.results import PotResult, outcome_data
 from medborgarbudget.records.tree import RoundFolder
 
 
@@ -32,7 +40,12 @@ def round_data(tally: RoundTally, announced: Announced | None) -> dict[str, Any]
 
     `announced` and `differences` are null where no city announced an outcome for the pot.
     """
-    return {"pots": {key: _pot_data(pot, announced) for key, pot in tally.result.pots.items()}}
+    pots = tally.result.pots.items()
+    return {
+        "pots": {
+            key: _pot_data(pot, announced, tally.not_counted.get(key, ())) for key, pot in pots
+        }
+    }
 
 
 def differences(pot: PotResult, announced: Announced | None) -> tuple[Difference, ...] | None:
@@ -47,13 +60,17 @@ def differences(pot: PotResult, announced: Announced | None) -> tuple[Difference
     )
 
 
-def _pot_data(pot: PotResult, announced: Announced | None) -> dict[str, Any]:
+def _pot_data(
+    pot: PotResult, announced: Announced | None, not_counted: Sequence[NotCounted]
+) -> dict[str, Any]:
     parted = differences(pot, announced)
     said = announced.get(pot.pot_id) if announced else None
     return {
         **outcome_data(pot.outcome),
         "counts": counts_data(pot.counts),
         "invalid": sum(pot.counts.invalid.values()),
+        "not_counted": not_counted_data(not_counted),
+        "classes": [sums_data(one) for one in pot.classes],
         "sha256": pot.sha256,
         "announced": None if said is None else list(said),
         "differences": None
@@ -82,15 +99,16 @@ class PotNarrator(Narrator):
         self.pot = pot
         self.folder = folder
         self.parted = differences(pot, announced)
+        self.not_counted = tally.not_counted.get(pot.pot_id, ())
 
     def heading(self, pot_id: str) -> Iterator[str]:
         """The pot's name, and what came out of the boxes."""
         name = in_language(self.folder.round.pots[pot_id].name, self.language)
         yield explained(self.language, "pot", name=name, pot=pot_id)
-        counts = counts_data(self.pot.counts)
-        counts["invalid"] = sum(self.pot.counts.invalid.values())
-        shown = {key: formats.number(number, self.language) for key, number in counts.items()}
-        yield explained(self.language, "counts", **shown)
+        yield counts_line(self.pot.counts, self.language)
+        yield from reason_lines(self.not_counted, self.language)
+        titles = {each.project_id: each.name for each in self.instance.projects}
+        yield from class_lines(self.pot.classes, titles, self.language)
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling below the heading: the file's own title says nothing new."""

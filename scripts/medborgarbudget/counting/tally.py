@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from medborgarbudget.counting.batches import count_batches
+from medborgarbudget.counting.class_checks import class_problems
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
+from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
-from medborgarbudget.pb.round import Pot, RuleChoice
+from medborgarbudget.pb.round import Pot, Round, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
+from medborgarbudget.records.classes import ClassSums, classes_path
 from medborgarbudget.records.digest import bytes_digest, file_digest
+from medborgarbudget.records.lots import lot_path
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.paths import read_bytes
-from medborgarbudget.records.results import PotCounts, PotResult, RoundResult
+from medborgarbudget.records.pot_counts import PotCounts
+from medborgarbudget.records.results import PotResult, RoundResult
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 
 @dataclass(frozen=True)
 class RoundTally:
-    """The result, and the ballots files that it was counted from, by pot."""
+    """The result, and the ballots files that it was counted from, by pot.
+
+    `not_counted` are the ballots outside the limits, as far as their sources can be read.
+    """
 
     result: RoundResult
     files: Mapping[str, PabulibFile]
+    not_counted: Mapping[str, tuple[NotCounted, ...]]
 
 
 def tally_round(
-    tree: TownTree, folder: RoundFolder, rule: str | None = None
+    tree: TownTree,
+    folder: RoundFolder,
+    rule: str | None = None,
+    handed_in: Sequence[Source] = (),
 ) -> tuple[RoundTally | None, tuple[Problem, ...]]:
     """The outcome of every pot of a closed round, or None with all that stands in the way.
 
     `rule` counts the same ballots by another rule; what that rule needs and the round does not
-    say is a problem. Writes nothing.
+    say is a problem. `handed_in` are classes of ballots that are not on paper, where they can be
+    opened again; without them, what classes.yaml says of them must still add up. Writes nothing.
     """
     if folder.manifest is None:
         place = Place(f"{folder.path}/round.yaml")
@@ -43,9 +55,13 @@ def tally_round(
     pots: dict[str, PotResult] = {}
     files: dict[str, PabulibFile] = {}
     problems: list[Problem] = []
-    paper = count_batches(tree, folder) if folder.batches else None
-    if paper is not None and not paper.clean:
-        return None, tuple(problem for problem in paper.problems if problem.severity == "error")
+    paper = sources_in(tree, folder)
+    unsettled = [one for source in paper for one in source.count.problems]
+    path = classes_path(folder.round_id)
+    unsettled += [problem for problem in tree.problems if problem.place.path == path]
+    if any(problem.severity == "error" for problem in unsettled):
+        return None, tuple(problem for problem in unsettled if problem.severity == "error")
+    sources: tuple[Source, ...] = (*paper, *handed_in)
     for pot_id, pot in districts_first(folder.round.pots):
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
@@ -60,17 +76,60 @@ def tally_round(
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
-        voters = file.profile().voters
-        counts = PotCounts(slips=voters, counted=voters)
-        if paper is not None:
-            counts = paper.counts(pot_id)
-            if paper.profile(pot).ballots != file.profile().ballots:
-                problems.append(Problem("ballots-not-from-paper", Place(path)))
-        pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data))
+        problems += _not_from_sources(folder, pot, file, sources, path)
+        groups = folder.classes.get(pot_id, ()) if folder.classes is not None else ()
+        counts = _counts(pot_id, groups, sources, file)
+        pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data), groups)
         files[pot_id] = file
     if problems:
         return None, tuple(problems)
-    return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
+    not_counted = {
+        pot_id: tuple(one for source in sources for one in source.not_counted(pot_id))
+        for pot_id in pots
+    }
+    result = RoundResult(folder.round_id, pots, dict(inputs_of(tree, folder)))
+    return RoundTally(result, files, not_counted), ()
+
+
+def source_problems(
+    tree: TownTree, folder: RoundFolder, sources: Sequence[Source]
+) -> Iterator[Problem]:
+    """Where the published ballots of a round are not what its sources and classes.yaml say."""
+    for pot_id, pot in sorted(folder.round.pots.items()):
+        path = ballots_path(folder, pot_id)
+        data, found = _ballots(tree, path, folder)
+        file, read = read_pabulib(data, path) if data is not None else (None, ())
+        yield from found
+        yield from (problem for problem in read if problem.severity == "error")
+        if file is not None:
+            yield from _not_from_sources(folder, pot, file, sources, path)
+
+
+def _not_from_sources(
+    folder: RoundFolder, pot: Pot, file: PabulibFile, sources: Sequence[Source], path: str
+) -> Iterator[Problem]:
+    """The published ballots are those of the sources, or contain them where some are closed."""
+    profile = file.profile()
+    if folder.classes is None:
+        if sources and merged(pot, sources).ballots != profile.ballots:
+            yield Problem("ballots-not-from-paper", Place(path))
+        return
+    ids = tuple(folder.instance(pot.pot_id).by_id)
+    groups = folder.classes.get(pot.pot_id, ())
+    place = Place(classes_path(folder.round_id))
+    yield from class_problems(pot, groups, profile, ids, sources, place)
+
+
+def _counts(
+    pot_id: str, groups: Sequence[ClassSums], sources: Sequence[Source], file: PabulibFile
+) -> PotCounts:
+    """What came out of the boxes; of ballots without a source, no more is known than they are."""
+    if groups:
+        return total(one.counts for one in groups)
+    if sources:
+        return total(source.counts(pot_id) for source in sources)
+    voters = file.profile().voters
+    return PotCounts(slips=voters, counted=voters)
 
 
 def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
@@ -92,11 +151,18 @@ def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]
     return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
-def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
+def counted_apart(the_round: Round) -> bool:
+    """Whether each pot can be counted without knowing what the others came to."""
+    return not any(pot.rule.conflicts for pot in the_round.pots.values())
+
+
+def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
     """Every file that the result was worked out from, with its hash."""
     paths = [manifest_path(folder.round_id), f"{folder.path}/round.yaml"]
     paths += [ballots_path(folder, pot_id) for pot_id in folder.round.pots]
     paths += [path for batch in folder.batches.values() for path in batch.files]
+    paths += [lot_path(folder.round_id)] if folder.lot else []
+    paths += [classes_path(folder.round_id)] if folder.classes is not None else []
     for path in sorted(paths):
         yield path, file_digest(tree.root, path) or ""
 
@@ -126,6 +192,9 @@ def _outcome(
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
         return Problem("ballots-other-vote-type", Place(path), types)
+    facts: dict[str, Fact] = {"pot": pot.pot_id, "round": folder.round_id}
+    if pot.rule.lot_after_close and pot.rule.tie_breaking.seed is None:
+        return Problem("lot-not-drawn", Place(lot_path(folder.round_id)), facts)
     instance = folder.instance(pot.pot_id)
     profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
@@ -134,7 +203,6 @@ def _outcome(
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
     choice = replace(choice, elsewhere=conflicting(choice, selected))
-    facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
         return run(instance, profile, choice)
     except TieRefusedError as refusal:

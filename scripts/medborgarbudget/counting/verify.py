@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
-from medborgarbudget.counting.tally import tally_round
+from medborgarbudget.counting.recount import Recount
+from medborgarbudget.counting.sources import sources_in
+from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
+from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.results import result_path
@@ -43,15 +46,28 @@ class Check:
         return explained(language, f"check-{self.key}", **gaps)
 
 
-def verify(tree: TownTree, round_ids: tuple[str, ...], progress: Progress) -> tuple[Check, ...]:
+def verify(
+    tree: TownTree, round_ids: tuple[str, ...], progress: Progress, workers: int = 1
+) -> tuple[Check, ...]:
     """All checks of these rounds, in the order in which one leans on another; none is left out.
 
-    `progress` is called after each. Names are ``<round>/<check>`` and stay the same.
+    The pots are counted again in so many processes, where there is enough to count; what is found
+    is the same, in the same order. `progress` is called after each check and each counted part.
+    Names are ``<round>/<check>`` and stay the same.
     """
     checks = []
-    for done, check in enumerate(chain.from_iterable(_checks(tree, one) for one in round_ids), 1):
-        checks.append(check)
-        progress(done, (len(CHECKS) + 1) * len(round_ids))
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    with Recount(tree, round_ids, step, workers) as recount:
+        total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
+        for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
+            checks.append(check)
+            step()
     return tuple(checks)
 
 
@@ -62,13 +78,20 @@ def begun(tree: TownTree) -> tuple[str, ...]:
     return tuple(sorted({part[1] for part in parts if part[2:3] and part[2] in traces}))
 
 
-def _checks(tree: TownTree, round_id: str) -> Iterator[Check]:
+def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
     reading = _reading(tree, round_id)
     yield reading
     folder = tree.rounds.get(round_id)
     for name, check in CHECKS.items():
-        one = check(tree, folder) if folder else Check(name, reading.problems, "not-yet")
+        if name == "lot" and folder and not draws_after_close(tree, folder):
+            continue
+        one = check(tree, folder, recount) if folder else Check(name, reading.problems, "not-yet")
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
+
+
+def draws_after_close(tree: TownTree, folder: RoundFolder) -> bool:
+    """Whether there is a lot to check that was drawn, or is to be, when voting had ended."""
+    return waits_for_lot(folder.round) or lot_path(folder.round_id) in tree.paths
 
 
 def _reading(tree: TownTree, round_id: str) -> Check:
@@ -83,7 +106,7 @@ def _reading(tree: TownTree, round_id: str) -> Check:
     return Check(f"{round_id}/reading", problems, "reading", files)
 
 
-def _manifest(tree: TownTree, folder: RoundFolder) -> Check:
+def _manifest(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every frozen file has the bytes that it had when voting opened."""
     path = manifest_path(folder.round_id)
     if folder.manifest is None:
@@ -93,7 +116,7 @@ def _manifest(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("manifest", problems, "manifest", len(folder.manifest.files))
 
 
-def _history(tree: TownTree, folder: RoundFolder) -> Check:
+def _history(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Nor has anybody changed the frozen files and the manifest together, since they were added."""
     path = manifest_path(folder.round_id)
     frozen = folder.manifest.files if folder.manifest else {}
@@ -112,25 +135,33 @@ def _history(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("history", problems, "history")
 
 
-def _paper(tree: TownTree, folder: RoundFolder) -> Check:
-    """The paper batches, compared and settled again, give the published ballots byte for byte."""
+def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+    """The paper batches, compared and settled again, give the published ballots byte for byte.
+
+    Where other classes of ballots were counted with them, the paper must be among the published.
+    """
     if not folder.batches:
         return Check("paper", (), "paper-none")
     if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
         return Check("paper", (), "not-yet")
-    count = count_batches(tree, folder)
-    if not count.clean:
-        errors = (problem for problem in count.problems if problem.severity == "error")
+    sources = sources_in(tree, folder)
+    found = [one for source in sources for one in source.count.problems]
+    found += _unread(tree, classes_path(folder.round_id))
+    if any(problem.severity == "error" for problem in found):
+        errors = (problem for problem in found if problem.severity == "error")
         return Check("paper", tuple(errors), "paper")
+    if folder.classes is not None:
+        problems = tuple(source_problems(tree, folder, sources))
+        return Check("paper", problems, "paper-among", len(folder.batches))
     problems = tuple(
         Problem("ballots-not-from-paper", Place(path))
-        for path, data in ballots_files(tree, folder, count).items()
+        for path, data in ballots_files(tree, folder, sources).items()
         if read_bytes(tree.root, path, MAX_BYTES)[0] != data
     )
     return Check("paper", problems, "paper", len(folder.batches))
 
 
-def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
+def _inputs(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every file that the result names has the bytes that the result was counted from."""
     if folder.result is None:
         return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
@@ -142,20 +173,29 @@ def _inputs(tree: TownTree, folder: RoundFolder) -> Check:
     return Check("inputs", problems, "inputs", len(folder.result.inputs))
 
 
-def _recount(tree: TownTree, folder: RoundFolder) -> Check:
+def _lot(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+    """A lot that was to be drawn after closing was drawn then. Its bytes are among the inputs."""
+    path = lot_path(folder.round_id)
+    if folder.lot is None:
+        return Check("lot", _unread(tree, path), "not-yet")
+    problems = tuple(lot_problems(folder.round, folder.lot, Place(path)))
+    return Check("lot", problems, "lot")
+
+
+def _recount(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """The ballots, counted again, give the published result byte for byte."""
     path = result_path(folder.round_id)
     if path not in tree.paths:
         was_there = head(tree.root) is not None and added_in(tree.root, path) is not None
         gone = (Problem("result-gone", Place(path)),) if was_there else ()
         return Check("recount", gone, "not-yet")
-    tally, problems = tally_round(tree, folder)
-    if tally is not None:
-        problems = tuple(result_problems(tree, tally.result))
+    result, problems = recount.of(folder.round_id)
+    if result is not None:
+        problems = tuple(result_problems(tree, result))
     return Check("recount", problems, "recount")
 
 
-def _decision(tree: TownTree, folder: RoundFolder) -> Check:
+def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """The decision is about projects that people voted on."""
     decision, manifest = folder.decision, folder.manifest
     path = f"{folder.path}/decision.yaml"
@@ -174,10 +214,11 @@ def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
     return tuple(problem for problem in tree.problems if problem.place.path == path)
 
 
-CHECKS: dict[str, Callable[[TownTree, RoundFolder], Check]] = {
+CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
     "manifest": _manifest,
     "history": _history,
     "paper": _paper,
+    "lot": _lot,
     "inputs": _inputs,
     "recount": _recount,
     "decision": _decision,

@@ -49,7 +49,8 @@ class RuleChoice:
     those of them that earlier pots of the round have selected already.
     `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
     `winners` is how many projects win at most (`majority-judgement`).
-    `lot_source` says in the town's words where the lot's seed comes from.
+    `lot_source` says in the town's words where the lot's seed comes from. With `lot_after_close`
+    the seed is drawn when the ballots are fixed, and until then there is none.
     """
 
     name: str
@@ -66,6 +67,7 @@ class RuleChoice:
     comparison: Comparison | None = None
     winners: int = 0
     lot_source: Words = field(default_factory=dict, hash=False)
+    lot_after_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.proposal import Proposal
 from medborgarbudget.pb.round import Round
 from medborgarbudget.pb.town import Town
+from medborgarbudget.records.classes import Classes
 from medborgarbudget.records.keys import VotingKeys, election_for
+from medborgarbudget.records.lots import Lot
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.paper import PaperBatch
 from medborgarbudget.records.prose import Prose
@@ -31,7 +33,8 @@ from medborgarbudget.records.source import Document
 class RoundFolder:
     """One round with all that is known of it, step by step. Mappings are by id, sorted.
 
-    What has not happened yet is None or empty. `lessons` is Markdown.
+    What has not happened yet is None or empty. `lessons` is Markdown. Where a `lot` was drawn after
+    closing, the rules of `round` hold its seed.
     """
 
     round_id: str
@@ -48,6 +51,8 @@ class RoundFolder:
     implementation: Mapping[str, Implementation] = field(default_factory=dict)
     follow_up: FollowUp | None = None
     lessons: str = ""
+    lot: Lot | None = None
+    classes: Classes | None = None
 
     @cached_property
     def election(self) -> Election | None:

@@ -24,6 +24,8 @@ PATTERNS: Mapping[str, str] = {
     "manifest": "rounds/{round}/manifest.yaml",
     "paper-cover": "rounds/{round}/paper/{id}/cover.yaml",
     "paper-resolution": "rounds/{round}/paper/{id}/resolution.yaml",
+    "classes": "rounds/{round}/classes.yaml",
+    "lot": "rounds/{round}/lot.yaml",
     "result": "rounds/{round}/result.yaml",
     "announced": "rounds/{round}/announced.yaml",
     "decision": "rounds/{round}/decision.yaml",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, Step, StepFact, Tie
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.classes import ClassSums, sums_data, sums_of
 from medborgarbudget.records.paths import is_there
+from medborgarbudget.records.pot_counts import PotCounts, counts_data
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import Document, read_yaml
 from medborgarbudget.records.writing import dump_yaml
@@ -19,29 +21,18 @@ MAX_BYTES = 32 * 1024 * 1024
 """The result of the largest elections known stays far below; a stranger's file must too."""
 
 
-@dataclass(frozen=True, slots=True)
-class PotCounts:
-    """What came out of the boxes: slips = counted + blank + spoiled + invalid.
-
-    `invalid` counts the slips that broke a limit, by the code of the first limit broken; a slip
-    is one piece of paper, or one digital ballot.
-    """
-
-    slips: int
-    counted: int
-    blank: int = 0
-    spoiled: int = 0
-    invalid: Mapping[str, int] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class PotResult:
-    """The outcome of one pot, what was counted, and the SHA-256 of its ballots file."""
+    """The outcome of one pot, what was counted, and the SHA-256 of its ballots file.
+
+    `classes` are the sums of each class of ballots, where the round has more than one.
+    """
 
     pot_id: str
     outcome: Outcome
     counts: PotCounts
     sha256: str
+    classes: tuple[ClassSums, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,17 +96,6 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
     )
 
 
-def counts_data(counts: PotCounts) -> dict[str, Any]:
-    """The counts as plain data."""
-    return {
-        "slips": counts.slips,
-        "counted": counts.counted,
-        "blank": counts.blank,
-        "spoiled": counts.spoiled,
-        "invalid": dict(sorted(counts.invalid.items())),
-    }
-
-
 def result_data(result: RoundResult) -> dict[str, Any]:
     """The whole result as plain data, in the order in which it is written."""
     return {
@@ -126,12 +106,18 @@ def result_data(result: RoundResult) -> dict[str, Any]:
         "pots": {
             pot_id: {
                 "counts": counts_data(pot.counts),
+                **_classes_data(pot),
                 "sha256": pot.sha256,
                 **outcome_data(pot.outcome),
             }
             for pot_id, pot in sorted(result.pots.items())
         },
     }
+
+
+def _classes_data(pot: PotResult) -> dict[str, Any]:
+    """Nothing where all ballots are of one class: the sums are then the counts and the votes."""
+    return {"classes": [sums_data(one) for one in pot.classes]} if pot.classes else {}
 
 
 def result_text(result: RoundResult) -> str:
@@ -164,6 +150,7 @@ def _result_of(data: Mapping[str, Any]) -> RoundResult:
                 outcome=outcome_of(pot),
                 counts=PotCounts(**pot["counts"]),
                 sha256=pot["sha256"],
+                classes=tuple(map(sums_of, pot.get("classes", ()))),
             )
             for pot_id, pot in data["pots"].items()
         },

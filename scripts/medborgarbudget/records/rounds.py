@@ -61,6 +61,7 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         winners=data.get("winners", 0),
         comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),
+        lot_after_close="lot" in data["tie_breaking"] and lot.get("drawn") == "after-close",
     )
 
 

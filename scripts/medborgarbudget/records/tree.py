@@ -14,6 +14,7 @@ from medborgarbudget.pb.problem import Problem, by_place
 from medborgarbudget.records import areas
 from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.assessments import assessment_of
+from medborgarbudget.records.classes import read_classes
 from medborgarbudget.records.decisions import decision_of
 from medborgarbudget.records.events import events_of
 from medborgarbudget.records.folders import RoundFolder, TownTree
@@ -21,6 +22,7 @@ from medborgarbudget.records.follow_ups import follow_up_of
 from medborgarbudget.records.implementations import implementation_of
 from medborgarbudget.records.keys import read_keys
 from medborgarbudget.records.kinds import kind_of, round_of, stem
+from medborgarbudget.records.lots import lot_of, with_lot
 from medborgarbudget.records.manifest import read_manifest
 from medborgarbudget.records.misplaced import misplaced
 from medborgarbudget.records.paper import read_batches
@@ -43,7 +45,15 @@ Progress = Callable[[int, int], None]
 MANY = ("proposal", "assessment", "implementation")
 """Kinds with one file per project: the ones that `only` spares us."""
 
-READ_ELSEWHERE = ("keys", "manifest", "result", "announced", "paper-cover", "paper-resolution")
+READ_ELSEWHERE = (
+    "keys",
+    "manifest",
+    "result",
+    "announced",
+    "paper-cover",
+    "paper-resolution",
+    "classes",
+)
 """Kinds whose own modules read them, with all that belongs to them."""
 
 
@@ -114,17 +124,19 @@ class _Reader:
         keys = self._elsewhere(read_keys, round_id)
         manifest = self._elsewhere(read_manifest, round_id)
         batches = self._elsewhere(read_batches, round_id)
+        classes = self._elsewhere(read_classes, round_id)
         result = self._elsewhere(read_result, round_id)
         self._elsewhere(read_announced, round_id)
         events = self._one(f"{path}/events.yaml", events_of)
         decision = self._one(f"{path}/decision.yaml", decision_of)
         follow_up = self._one(f"{path}/follow-up.yaml", follow_up_of)
+        lot = self._one(f"{path}/lot.yaml", lot_of)
         if the_round is None:
             return None
         return RoundFolder(
             round_id=round_id,
             path=path,
-            round=the_round,
+            round=with_lot(the_round, lot) if lot else the_round,
             proposals=proposals,
             assessments=assessments,
             events=events or (),
@@ -136,6 +148,8 @@ class _Reader:
             implementation=implementation,
             follow_up=follow_up,
             lessons=self._lessons(f"{path}/lessons.md"),
+            lot=lot,
+            classes=classes,
         )
 
     def _areas(self) -> dict[str, Area]:

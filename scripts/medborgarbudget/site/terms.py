@@ -114,6 +114,12 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "ballot-points-below-limit": _("gives a proposal too few points"),
         "ballot-points-above-limit": _("gives a proposal too many points"),
     },
+    "class": {
+        "paper": _("on paper"),
+        "code": _("with a voting code"),
+        "e-id": _("with electronic ID"),
+        "self-attested": _("on one's own declaration"),
+    },
     "translator": {
         "manual": _("Translated by a person."),
         "machine": _("Translated by a machine, and not checked by a person."),

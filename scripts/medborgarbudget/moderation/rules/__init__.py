@@ -14,6 +14,7 @@ from medborgarbudget.moderation.rules import (
     freeze,
     keys,
     languages,
+    lots,
     photos,
     proposals,
     prose,
@@ -40,4 +41,5 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *freeze.ROUND_RULES,
     *keys.ROUND_RULES,
     *decisions.ROUND_RULES,
+    *lots.ROUND_RULES,
 )

@@ -64,7 +64,8 @@ def a_lot_has_a_seed(view: RoundView) -> Iterator[Problem]:
     """Where lots are drawn, the round says from which published figure."""
     for one, key in written_rules(view):
         rule = one.rule
-        if "lot" in rule.tie_breaking.order and not rule.tie_breaking.seed:
+        waits = rule.lot_after_close
+        if "lot" in rule.tie_breaking.order and not (rule.tie_breaking.seed or waits):
             yield finding("lot-seed-missing", place_in_round(view, key, "tie_breaking"))
 
 

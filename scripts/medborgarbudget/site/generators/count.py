@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from medborgarbudget.pb.round import Pot
 from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.results import PotResult
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page
@@ -25,6 +27,23 @@ class DataFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Boxes:
+    """What came out of one pot's boxes, with the sums of each class where there is more than one.
+
+    `titles` are the projects by id, in the order of the ballot.
+    """
+
+    pot: Pot
+    result: PotResult
+    titles: Mapping[str, str]
+
+    @property
+    def has_joined(self) -> bool:
+        """Whether some class was too small to be shown apart."""
+        return any(len(group.classes) > 1 for group in self.result.classes)
+
+
 @dataclass(frozen=True, slots=True)
 class CountPage:
     """The values of the page. `is_counted` tells whether there is a result to check.
@@ -37,6 +56,7 @@ class CountPage:
     frozen: tuple[tuple[str, str], ...]
     is_counted: bool
     commands: tuple[str, ...]
+    boxes: tuple[Boxes, ...] = ()
 
 
 class CountGenerator(PageGenerator):
@@ -55,7 +75,8 @@ class CountGenerator(PageGenerator):
             frozen = tuple(sorted(folder.manifest.files.items())) if folder.manifest else ()
             is_counted = site.shows_result(folder)
             commands = _commands(site.town.repository, folder.round_id, is_counted)
-            view = CountPage(folder, files, frozen, is_counted, commands)
+            boxes = tuple(_boxes(folder)) if is_counted else ()
+            view = CountPage(folder, files, frozen, is_counted, commands, boxes)
             yield Page(f"{folder.round_id}/count/", "count.html", view, folder.round_id, "count")
             yield from (copy for _, copy in copies)
 
@@ -66,11 +87,21 @@ def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
         names.append("manifest.yaml")
     if site.shows_result(folder):
         names += [f"ballots/{pot_id}.pb" for pot_id in folder.round.pots] + ["result.yaml"]
+        names += ["classes.yaml"] * (folder.classes is not None) + ["lot.yaml"] * bool(folder.lot)
     for name in names:
         path = f"{folder.path}/{name}"
         data, _ = read_bytes(site.root, path, LARGEST)
         if data is not None:
             yield path, Copy(f"{folder.round_id}/data/{name.rsplit('/', 1)[-1]}", data)
+
+
+def _boxes(folder: RoundFolder) -> Iterator[Boxes]:
+    results = folder.result.pots if folder.result else {}
+    for pot_id, pot in folder.round.pots.items():
+        if pot_id in results:
+            projects = folder.instance(pot_id).projects
+            titles = {each.project_id: each.name for each in projects}
+            yield Boxes(pot, results[pot_id], titles)
 
 
 def _commands(repository: str, round_id: str, is_counted: bool) -> tuple[str, ...]:

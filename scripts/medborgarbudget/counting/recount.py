@@ -1,0 +1,191 @@
+"""Every pot of every round counted again, in as many processes as there is work for."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+
+from medborgarbudget.counting.closing import ballots_path
+from medborgarbudget.counting.tally import counted_apart, inputs_of, tally_round
+from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.results import PotResult, RoundResult, result_path
+from medborgarbudget.records.tree import RoundFolder, TownTree
+
+FEW_BYTES = 16 * 1024 * 1024
+"""Ballots files smaller than this together are counted in this process: that takes some three
+seconds, and each process needs most of one before it begins to count."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What can be counted alone: one pot, or a round whose pots depend on each other."""
+
+    tree: TownTree
+    folder: RoundFolder
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The ballots files of its pots."""
+        return tuple(ballots_path(self.folder, pot_id) for pot_id in self.folder.round.pots)
+
+    @property
+    def size(self) -> int:
+        """The bytes of its ballots files: how long it may take, roughly."""
+        files = (self.tree.root / path for path in self.paths)
+        return sum(file.stat().st_size for file in files if file.is_file())
+
+
+Counted = tuple[Mapping[str, PotResult], tuple[Problem, ...]]
+
+
+class Recount:
+    """The recount of several rounds, begun when entered; `of` waits for one of them.
+
+    With one worker, or with less than `few_bytes` of ballots, everything is counted in this
+    process, when it is asked for. What comes out is the same. `counted` is called after each part.
+    Leave it, also by an exception, and no process is left.
+    """
+
+    def __init__(
+        self,
+        tree: TownTree,
+        round_ids: Collection[str],
+        counted: Callable[[], None],
+        workers: int = 1,
+        few_bytes: int | None = None,
+    ) -> None:
+        self._tree = tree
+        self._counted = counted
+        self._parts = {
+            round_id: parts_of(tree, tree.rounds[round_id])
+            for round_id in round_ids
+            if round_id in tree.rounds and result_path(round_id) in tree.paths
+        }
+        largest_first = sorted(
+            ((part.size, part) for parts in self._parts.values() for part in parts),
+            key=lambda one: -one[0],
+        )
+        self._queue = [part for _, part in largest_first]
+        self._workers = min(workers, len(self._queue))
+        least = FEW_BYTES if few_bytes is None else few_bytes
+        if sum(size for size, _ in largest_first) < least:
+            self._workers = 1
+        self._pool: Executor | None = None
+        self._others: set[BaseProcess] = set()
+        self._begun: dict[int, Future[Counted]] = {}
+
+    @property
+    def parts(self) -> int:
+        """How many parts are counted on their own."""
+        return len(self._queue)
+
+    def __enter__(self) -> Recount:
+        if self._workers > 1:
+            # Spawned, not forked: a progress bar has threads, and these do not survive a fork.
+            self._others = set(multiprocessing.active_children())
+            self._pool = ProcessPoolExecutor(
+                self._workers, multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+            )
+            self._begun = {id(part): self._pool.submit(count_part, part) for part in self._queue}
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.terminate()
+                process.join()
+        self._pool.shutdown()
+
+    def of(self, round_id: str) -> tuple[RoundResult | None, tuple[Problem, ...]]:
+        """The result of a round as it is counted now, or None with all that stands in the way."""
+        pots: dict[str, PotResult] = {}
+        problems: list[Problem] = []
+        for part in self._parts.get(round_id, ()):
+            found, wrong = self._of(part)
+            pots |= found
+            problems += wrong
+            self._counted()
+        if problems:
+            return None, tuple(dict.fromkeys(problems))
+        folder = self._tree.rounds[round_id]
+        return RoundResult(round_id, pots, dict(inputs_of(self._tree, folder))), ()
+
+    def _of(self, part: Part) -> Counted:
+        if id(part) not in self._begun:
+            return count_part(part)
+        try:
+            return self._begun[id(part)].result()
+        except Exception as error:  # the process itself ended, as when memory runs out
+            return {}, tuple(_stopped(part, error))
+
+
+def parts_of(tree: TownTree, folder: RoundFolder) -> tuple[Part, ...]:
+    """The round in parts that can be counted in any order, each with no more than it needs."""
+    slim = replace(
+        tree,
+        areas={},
+        rounds={},
+        documents={},
+        news=(),
+        pages=(),
+        checked=frozenset(),
+        problems=tuple(
+            _plain(one) for one in tree.problems if one.place.path.startswith(f"{folder.path}/")
+        ),
+        paths=tuple(path for path in tree.paths if path.startswith(f"{folder.path}/")),
+    )
+    whole = replace(
+        folder, assessments={}, events=(), result=None, decision=None, implementation={}, lessons=""
+    )
+    if not counted_apart(folder.round):
+        return (Part(slim, whole),)
+    return tuple(Part(slim, _one_pot(whole, pot_id)) for pot_id in folder.round.pots)
+
+
+def _one_pot(folder: RoundFolder, pot_id: str) -> RoundFolder:
+    """The round as if it had this pot alone, and the batches of pots that it does not have."""
+    pots = folder.round.pots
+    others = pots.keys() - {pot_id}
+    return replace(
+        folder,
+        round=replace(folder.round, pots={pot_id: pots[pot_id]}),
+        proposals={key: one for key, one in folder.proposals.items() if one.pot == pot_id},
+        batches={key: one for key, one in folder.batches.items() if one.cover.pot not in others},
+    )
+
+
+def count_part(part: Part) -> Counted:
+    """The results of a part's pots. An error is a problem: one pot does not stop the others."""
+    try:
+        tally, problems = tally_round(part.tree, part.folder)
+    except Exception as error:
+        return {}, tuple(_stopped(part, error))
+    return (tally.result.pots if tally else {}), tuple(map(_plain, problems))
+
+
+def _stopped(part: Part, error: Exception) -> list[Problem]:
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return [Problem("recount-stopped", Place(path), {"error": what}) for path in part.paths]
+
+
+def _plain(problem: Problem) -> Problem:
+    """The problem with facts that can go from one process to another."""
+    return replace(problem, facts=dict(problem.facts))
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process at a terminal; only the first one answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
