@@ -61,7 +61,7 @@ class Names:
             for odd in range(1, 64, 2):
                 factor = np.uint64(int(SPREAD) * odd % (1 << 64))
                 at = _slot(found, factor, bits)
-                if len(np.unique(at)) == len(ids):
+                if np.bincount(at).max() == 1:
                     slots = np.zeros(1 << bits, dtype=np.uint16)
                     slots[at] = np.arange(len(ids))
                     return cls(found, slots, factor, bits, tuple(ids))
