@@ -9,31 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.columns import beginnings, order_of, sorted_words, table_of, words_of
 
 Whole = NDArray[np.int64]
 MOST_CELLS = 1 << 28
 """Where the longest ballot times the number of ballots is more, merging takes too much memory."""
-
-
-def _packed(table: NDArray[Any], bits: int) -> list[NDArray[np.uint64]]:
-    """The rows of the table as numbers of 64 bits, so many bits for each column."""
-    words = []
-    for first in range(0, table.shape[1], 64 // bits):
-        word = np.zeros(len(table), dtype=np.uint64)
-        for column in table[:, first : first + 64 // bits].T:
-            word <<= np.uint64(bits)
-            word |= column
-        words.append(word)
-    return words
-
-
-def _in_order(words: list[NDArray[np.uint64]]) -> list[NDArray[np.uint64]]:
-    """The same rows sorted, by the first word, then the second, and so on."""
-    if len(words) == 1:
-        words[0].sort()
-        return words
-    order = np.lexsort(words[::-1])
-    return [word[order] for word in words]
 
 
 class MergedBallots(Sequence[tuple[Ballot, int]]):
@@ -43,7 +23,9 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
     projects `ids[chosen[begins[i]:begins[i + 1]]]` and was cast by `numbers[i]` voters.
     """
 
-    def __init__(self, ids: tuple[str, ...], begins: Whole, chosen: Whole, numbers: Whole) -> None:
+    def __init__(
+        self, ids: tuple[str, ...], begins: Whole, chosen: NDArray[Any], numbers: Whole
+    ) -> None:
         self.ids = ids
         self.begins = begins
         self.chosen = chosen
@@ -55,23 +37,10 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
         `ids` are sorted, and so is each row that is not ordinal.
         """
-        bits = max(len(ids).bit_length(), 1)
-        words = _in_order(_packed(table, bits))
-        new = np.ones(len(table), dtype=np.bool_)
-        new[1:] = False
-        for word in words:
-            new[1:] |= word[1:] != word[:-1]
-        at = np.flatnonzero(new)
-        rows = np.empty((len(at), table.shape[1]), dtype=table.dtype)
-        for column in range(table.shape[1]):
-            place = min(table.shape[1], (column // (64 // bits) + 1) * (64 // bits)) - column - 1
-            word = words[column // (64 // bits)][at] >> np.uint64(bits * place)
-            rows[:, column] = word & np.uint64((1 << bits) - 1)
-        named = rows > 0
-        begins = np.zeros(len(at) + 1, dtype=np.int64)
-        np.cumsum(named.sum(axis=1), out=begins[1:])
-        numbers = np.diff(np.append(at, len(table)))
-        return cls(ids, begins, rows[named].astype(np.int64) - 1, numbers)
+        words = sorted_words(words_of(table, len(ids)))
+        at = beginnings(words)
+        begins, chosen = _flat(table_of([word[at] for word in words], len(ids)))
+        return cls(ids, begins, chosen, np.diff(at, append=len(table)))
 
     @property
     def voters(self) -> int:
@@ -131,3 +100,40 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def merged_with_points(
+    ids: tuple[str, ...], table: NDArray[Any], points: Whole
+) -> tuple[tuple[Ballot, int], ...]:
+    """The different ballots of a table as in `MergedBallots.of`, with a point for each place.
+
+    Rows need not be sorted. Where there is no place, the point is 0.
+    """
+    last = np.iinfo(table.dtype).max
+    order = np.argsort(np.where(table > 0, table, last), axis=1, kind="stable")
+    table = np.take_along_axis(table, order, axis=1)
+    points = np.take_along_axis(points, order, axis=1)
+    sign = np.uint64(1 << 63)
+    words = [*words_of(table, len(ids)), *(points.T.astype(np.uint64) ^ sign)]
+    rows = order_of(words)
+    at = beginnings([word[rows] for word in words])
+    begins, chosen = _flat(table[rows[at]])
+    given = points[rows[at]][table[rows[at]] > 0].tolist()
+    places = [ids[place] for place in chosen.tolist()]
+    bounds = zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)
+    numbers = np.diff(at, append=len(table)).tolist()
+    return tuple(
+        (Ballot(tuple(places[first:end]), tuple(given[first:end])), number)
+        for (first, end), number in zip(bounds, numbers, strict=True)
+    )
+
+
+def _flat(table: NDArray[Any]) -> tuple[Whole, NDArray[Any]]:
+    """Where each row begins in one list of places that count from 0, and that list."""
+    named = table > 0
+    lengths = np.zeros(len(table), dtype=np.int64)
+    for column in named.T:
+        lengths += column
+    begins = np.zeros(len(table) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=begins[1:])
+    return begins, table[named] - table.dtype.type(1)
