@@ -85,19 +85,30 @@ def order_of(words: Sequence[Words]) -> Rows:
     return order
 
 
-def sorted_words(words: Sequence[Words]) -> list[Words]:
-    """The same rows in order."""
+def sort_words(words: Sequence[Words]) -> list[Words]:
+    """The same rows in order. What was given may be overwritten."""
     if len(words) > 1:
         order = order_of(words)
         return [word[order] for word in words]
     word = words[0]
+    used = int(np.bitwise_or.reduce(word))
     for kind in (np.uint16, np.uint32):
-        unused = np.uint64(64 - 8 * np.dtype(kind).itemsize)
-        if not (word << (np.uint64(64) - unused)).any():
-            short = (word >> unused).astype(kind)
+        unused = 64 - 8 * np.dtype(kind).itemsize
+        if used % (1 << unused) == 0:
+            short = (word >> np.uint64(unused)).astype(kind)
             short.sort(kind="stable" if kind is np.uint16 else None)
-            return [short.astype(np.uint64) << unused]
-    return [np.sort(word)]
+            return [short.astype(np.uint64) << np.uint64(unused)]
+    word.sort()
+    return [word]
+
+
+def together(parts: Sequence[Sequence[Words]]) -> list[Words]:
+    """The rows of all parts as one, each with as many words as the widest has."""
+    widest = max(map(len, parts))
+    return [
+        np.concatenate([part[at] if at < len(part) else np.zeros_like(part[0]) for part in parts])
+        for at in range(widest)
+    ]
 
 
 def beginnings(words: Sequence[Words]) -> Rows:

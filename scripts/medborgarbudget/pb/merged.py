@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import Ballot
-from medborgarbudget.pb.columns import beginnings, order_of, sorted_words, table_of, words_of
+from medborgarbudget.pb.columns import Words, beginnings, order_of, sort_words, table_of
 
 Whole = NDArray[np.int64]
-MOST_CELLS = 1 << 28
-"""Where the longest ballot times the number of ballots is more, merging takes too much memory."""
+MOST_BYTES = 1 << 29
+"""Where ballots, packed as long as the longest, are more than this, merging takes too much."""
 
 
 class MergedBallots(Sequence[tuple[Ballot, int]]):
@@ -32,15 +32,16 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         self.numbers = numbers
 
     @classmethod
-    def of(cls, ids: tuple[str, ...], table: NDArray[Any]) -> MergedBallots:
-        """Merge the rows of a table: the places of ids, counted from 1; 0 after a row's last.
+    def of(cls, ids: tuple[str, ...], words: Sequence[Words]) -> MergedBallots:
+        """Merge ballots that are packed by `columns.words_of`; the words may be overwritten.
 
-        `ids` are sorted, and so is each row that is not ordinal.
+        `ids` are sorted, and so is each ballot that is not ordinal.
         """
-        words = sorted_words(words_of(table, len(ids)))
+        rows = len(words[0])
+        words = sort_words(words)
         at = beginnings(words)
         begins, chosen = _flat(table_of([word[at] for word in words], len(ids)))
-        return cls(ids, begins, chosen, np.diff(at, append=len(table)))
+        return cls(ids, begins, chosen, np.diff(at, append=rows))
 
     @property
     def voters(self) -> int:
@@ -103,25 +104,22 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
 
 def merged_with_points(
-    ids: tuple[str, ...], table: NDArray[Any], points: Whole
+    ids: tuple[str, ...], words: Sequence[Words], points: Whole
 ) -> tuple[tuple[Ballot, int], ...]:
-    """The different ballots of a table as in `MergedBallots.of`, with a point for each place.
+    """The different ballots, as in `MergedBallots.of`, with ``points[place, row]`` for each place.
 
-    Rows need not be sorted. Where there is no place, the point is 0.
+    Where a ballot has no such place, the point is 0.
     """
-    last = np.iinfo(table.dtype).max
-    order = np.argsort(np.where(table > 0, table, last), axis=1, kind="stable")
-    table = np.take_along_axis(table, order, axis=1)
-    points = np.take_along_axis(points, order, axis=1)
-    sign = np.uint64(1 << 63)
-    words = [*words_of(table, len(ids)), *(points.T.astype(np.uint64) ^ sign)]
-    rows = order_of(words)
-    at = beginnings([word[rows] for word in words])
-    begins, chosen = _flat(table[rows[at]])
-    given = points[rows[at]][table[rows[at]] > 0].tolist()
+    both = [*words, *(points ^ np.iinfo(np.int64).min).view(np.uint64)]
+    order = order_of(both)
+    at = beginnings([word[order] for word in both])
+    rows = order[at]
+    table = table_of([word[rows] for word in words], len(ids))
+    begins, chosen = _flat(table)
+    given = points[:, rows].T[table[:, : len(points)] > 0].tolist()
     places = [ids[place] for place in chosen.tolist()]
     bounds = zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)
-    numbers = np.diff(at, append=len(table)).tolist()
+    numbers = np.diff(at, append=len(order)).tolist()
     return tuple(
         (Ballot(tuple(places[first:end]), tuple(given[first:end])), number)
         for (first, end), number in zip(bounds, numbers, strict=True)
@@ -131,9 +129,11 @@ def merged_with_points(
 def _flat(table: NDArray[Any]) -> tuple[Whole, NDArray[Any]]:
     """Where each row begins in one list of places that count from 0, and that list."""
     named = table > 0
-    lengths = np.zeros(len(table), dtype=np.int64)
+    lengths = np.zeros(len(table), dtype=np.uint16)
     for column in named.T:
         lengths += column
     begins = np.zeros(len(table) + 1, dtype=np.int64)
     np.cumsum(lengths, out=begins[1:])
-    return begins, table[named] - table.dtype.type(1)
+    chosen = table[named]
+    chosen -= 1
+    return begins, chosen

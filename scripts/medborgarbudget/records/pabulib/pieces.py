@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot
-from medborgarbudget.pb.columns import place_type, sort_columns
-from medborgarbudget.pb.merged import MOST_CELLS, MergedBallots, merged_with_points
+from medborgarbudget.pb.columns import Words, place_type, sort_columns, together, words_of
+from medborgarbudget.pb.merged import MOST_BYTES, MergedBallots, merged_with_points
 from medborgarbudget.records.letters import hidden
 from medborgarbudget.records.pabulib.cells import WORD, Cells, Codes, codes
 from medborgarbudget.records.pabulib.names import Names
-from medborgarbudget.records.pabulib.numbers import Numbers
+from medborgarbudget.records.pabulib.numbers import Numbers, Whole
 from medborgarbudget.records.pabulib.rows import MAX_LINE
 from medborgarbudget.records.pabulib.sections import SECTIONS
 
@@ -26,21 +27,18 @@ ASCII = bytes(range(128))
 
 
 class Pieces:
-    """What was read so far: the voters' codes, and tables ``[row, place]`` of projects and points.
-
-    Projects count from 1 in the order of their ids; 0 stands after a ballot's last.
-    """
+    """What was read so far: the voters' codes, and their ballots as `pb.columns` packs them."""
 
     def __init__(self, columns: tuple[str, ...], vote_type: str, names: Names) -> None:
         self._columns = columns
         self._names = names
-        self._in_any_order = vote_type != "ordinal"
+        self._keeps_order = vote_type == "ordinal"
         self._with_points = vote_type in WITH_POINTS
         self._below_zero = vote_type != "cumulative"
         self._numbers = Numbers()
         self._voters: list[Codes] = []
-        self._tables: list[Table] = []
-        self._points: list[Table] = []
+        self._ballots: list[list[Words]] = []
+        self._points: list[Whole] = []
 
     @property
     def number(self) -> int:
@@ -55,58 +53,76 @@ class Pieces:
         if cells is None or _may_begin_a_section(cells):
             return False
         voters = cells.bounds(self._columns.index("voter_id"))
-        if not cells.are_tight(*voters) or not self._add_votes(cells):
+        if not cells.are_tight(*voters):
             return False
         self._voters.append(_ordered_codes(cells, *voters))
-        return not self._with_points or self._add_points(cells)
+        projects = self._projects(cells)
+        return projects is not None and self._add_ballots(cells, projects)
 
-    def _add_votes(self, cells: Cells) -> bool:
+    def _projects(self, cells: Cells) -> Table | None:
+        """``[place, row]``: the projects on the ballots, counted from 1; 0 after the last."""
         column = self._columns.index("vote")
         lengths = cells.lengths(column)
         longest = max(int(lengths.max()), 1)
         if longest > LONGEST:
-            return False
+            return None
         kind = place_type(len(self._names.texts))
-        nobody = np.iinfo(kind).max
-        found = np.full((longest, len(lengths)), nobody, dtype=kind)
+        found = np.full((longest, len(lengths)), np.iinfo(kind).max, dtype=kind)
         for place, pieces in enumerate(cells.pieces(column)):
             projects = self._names.find(cells.buffer, pieces)
             if projects is None:
-                return False
+                return None
             found[place, pieces.rows] = projects
-        in_order = found if self._in_any_order and not self._with_points else found.copy()
+        found += kind.type(1)  # what was the highest number is now 0
+        return found
+
+    def _add_ballots(self, cells: Cells, projects: Table) -> bool:
+        """Pack the ballots, each of which names a project once at most."""
+        in_order = projects - projects.dtype.type(1)
+        if self._with_points:
+            points = self._points_of(cells, projects)
+            if points is None:
+                return False
+            order = np.argsort(in_order, axis=0, kind="stable")
+            self._points.append(np.take_along_axis(points, order, axis=0))
         sort_columns(in_order)
-        if ((in_order[1:] == in_order[:-1]) & (in_order[1:] < nobody)).any():
+        in_order += in_order.dtype.type(1)
+        if ((in_order[1:] == in_order[:-1]) & (in_order[1:] > 0)).any():
             return False
-        found += kind.type(1)  # and so nobody becomes 0
-        self._tables.append(np.ascontiguousarray(found.T))
+        kept = projects if self._keeps_order else in_order
+        self._ballots.append(words_of(np.ascontiguousarray(kept.T), len(self._names.texts)))
         return True
 
-    def _add_points(self, cells: Cells) -> bool:
-        """Read the points: as many on each ballot as there are projects."""
+    def _points_of(self, cells: Cells, projects: Table) -> Whole | None:
+        """``[place, row]``: the points; None unless each ballot has one for each project."""
         column = self._columns.index("points")
-        table = self._tables[-1]
-        if (cells.lengths(column) != (table > 0).sum(axis=1)).any():
-            return False
-        points = np.zeros(table.shape, dtype=np.int64)
+        if (cells.lengths(column) != (projects > 0).sum(axis=0)).any():
+            return None
+        points = np.zeros(projects.shape, dtype=np.int64)
         for place, pieces in enumerate(cells.pieces(column)):
             given = self._numbers.find(cells.buffer, pieces)
             if given is None or (not self._below_zero and (given < 0).any()):
-                return False
-            points[pieces.rows, place] = given
-        self._points.append(points)
-        return True
+                return None
+            points[place, pieces.rows] = given
+        return points
 
     def merged(self, ids: tuple[str, ...]) -> Merged | None:
         """All ballots; None where a voter stands there twice, or they are too many and too long."""
         if not self._voters or not _all_different(self._voters):
             return None
-        if max(table.shape[1] for table in self._tables) * self.number > MOST_CELLS:
+        if WORD * max(map(len, self._ballots)) * self.number > MOST_BYTES:
             return None
-        table = _together(self._tables)
-        if self._with_points:
-            return merged_with_points(ids, table, _together(self._points))
-        return MergedBallots.of(ids, table)
+        ballots = together(self._ballots)
+        self._ballots.clear()
+        if not self._with_points:
+            return MergedBallots.of(ids, ballots)
+        widest = max(map(len, self._points))
+        points = np.zeros((widest, self.number), dtype=np.int64)
+        row = 0
+        for part in self._points:
+            points[: len(part), row : row + part.shape[1]] = part
+            row += part.shape[1]
+        return merged_with_points(ids, ballots, points)
 
 
 def _ordered_codes(cells: Cells, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Codes:
@@ -117,23 +133,13 @@ def _ordered_codes(cells: Cells, starts: NDArray[np.int64], ends: NDArray[np.int
 
 
 def _all_different(parts: list[Codes]) -> bool:
-    found = np.concatenate(parts)
-    if (found[1:] > found[:-1]).all():
+    """Whether no code is there twice. Codes that only grow need not be sorted to tell."""
+    growing = all((part[1:] > part[:-1]).all() for part in parts)
+    if growing and all(one[-1] < other[0] for one, other in pairwise(parts)):
         return True
+    found = np.concatenate(parts)
     found.sort()
     return bool((found[1:] != found[:-1]).all())
-
-
-def _together(tables: list[Table]) -> Table:
-    """One table of all, as wide as the widest; the list is empty after it."""
-    widest = max(table.shape[1] for table in tables)
-    table = np.zeros((sum(map(len, tables)), widest), dtype=tables[0].dtype)
-    row = 0
-    for part in tables:
-        table[row : row + len(part), : part.shape[1]] = part
-        row += len(part)
-    tables.clear()
-    return table
 
 
 def _is_clean(text: bytes) -> bool:
