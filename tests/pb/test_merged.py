@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medborgarbudget.pb.ballot import Ballot
-from medborgarbudget.pb.columns import words_of
 from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
@@ -21,7 +20,7 @@ def merged(rows: list[list[int]]) -> MergedBallots:
     table = np.zeros((len(rows), max(map(len, rows), default=0) or 1), dtype=np.uint16)
     for row, places in zip(table, rows, strict=True):
         row[: len(places)] = [place + 1 for place in places]
-    return MergedBallots.of(IDS, words_of(table, len(IDS)))
+    return MergedBallots.of(IDS, table)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import Ballot
-from medborgarbudget.pb.columns import Words, beginnings, order_of, sort_words, table_of
+from medborgarbudget.pb.columns import Words, beginnings, order_of, sort_words, table_of, words_of
 
 Whole = NDArray[np.int64]
 MOST_BYTES = 1 << 29
@@ -32,11 +32,16 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         self.numbers = numbers
 
     @classmethod
-    def of(cls, ids: tuple[str, ...], words: Sequence[Words]) -> MergedBallots:
-        """Merge ballots that are packed by `columns.words_of`; the words may be overwritten.
+    def of(cls, ids: tuple[str, ...], table: NDArray[Any]) -> MergedBallots:
+        """Merge the rows of a table: the places of ids, counted from 1; 0 after a row's last.
 
-        `ids` are sorted, and so is each ballot that is not ordinal.
+        `ids` are sorted, and so is each row that is not ordinal.
         """
+        return cls.of_packed(ids, words_of(table, len(ids)))
+
+    @classmethod
+    def of_packed(cls, ids: tuple[str, ...], words: Sequence[Words]) -> MergedBallots:
+        """The same for rows that `columns.words_of` has packed; they may be overwritten."""
         rows = len(words[0])
         words = sort_words(words)
         at = beginnings(words)

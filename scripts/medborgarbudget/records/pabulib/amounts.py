@@ -78,4 +78,4 @@ def whole(text: str) -> int | None:
             return None
     if len(digits) + max(power, 0) > MAX_DIGITS:
         return 0 if not digits else None
-    return int(match[1] + (digits or "0")) * 10 ** max(power, 0)
+    return int(match[1] + (digits or "0") + "0" * power)

@@ -115,7 +115,7 @@ class Pieces:
         ballots = together(self._ballots)
         self._ballots.clear()
         if not self._with_points:
-            return MergedBallots.of(ids, ballots)
+            return MergedBallots.of_packed(ids, ballots)
         widest = max(map(len, self._points))
         points = np.zeros((widest, self.number), dtype=np.int64)
         row = 0
