@@ -100,6 +100,33 @@ def test_what_is_not_plain_is_told_row_by_row(votes):
     assert row_by_row(data) == at_once(data)
 
 
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    lengths=st.lists(st.integers(0, 3), min_size=1, max_size=6),
+    limits=st.fixed_dictionaries(
+        {},
+        optional={
+            "min_length": st.integers(0, 3),
+            "max_length": st.integers(1, 3),
+            "min_sum_cost": st.integers(0, 90),
+            "max_sum_cost": st.integers(0, 90),
+        },
+    ),
+    vote_type=st.sampled_from(["approval", "choose-1", "ordinal"]),
+)
+def test_breached_limits_are_counted_alike(lengths, limits, vote_type):
+    """How many ballots are outside each limit, without a look at each."""
+    rows = "".join(f"{n};{','.join(('1', '2', '10')[:k])}\n" for n, k in enumerate(lengths))
+    data = election(f"voter_id;vote\n{rows}", vote_type)
+    for key in ("max_length", "max_sum_cost"):
+        data = data.replace(f"{key};{2 if key == 'max_length' else 60}\n".encode(), b"")
+    written = "".join(f"{key};{limit}\n" for key, limit in limits.items())
+    data = data.replace(b"PROJECTS\n", f"{written}PROJECTS\n".encode())
+
+    assert at_once(data)[1] is not None
+    assert row_by_row(data) == at_once(data)
+
+
 @pytest.mark.parametrize(
     ("votes", "vote_type"),
     [

@@ -64,13 +64,18 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
         return {p: n for p, n in zip(self.ids, votes.tolist(), strict=True) if n}
 
-    def sums(self, values: Mapping[str, int]) -> list[int]:
-        """What the projects of each different ballot come to together."""
+    def totals(self, values: Mapping[str, int]) -> NDArray[Any]:
+        """What the projects of each different ballot come to together, exactly, as an array."""
         each = np.array([values[project_id] for project_id in self.ids], dtype=object)
-        if sum(values.values()) < 1 << 62:
-            each = each.astype(np.int64)
+        if sum(values.values()) < 1 << 62:  # then no ballot's is more; `upto` may wrap, and does
+            each = each.astype(np.int64)  # no harm: the differences are right all the same
         upto = np.concatenate([each[:0], [0], np.cumsum(each[self.chosen])])
-        found: list[int] = (upto[self.begins[1:]] - upto[self.begins[:-1]]).tolist()
+        found: NDArray[Any] = upto[self.begins[1:]] - upto[self.begins[:-1]]
+        return found
+
+    def sums(self, values: Mapping[str, int]) -> list[int]:
+        """The same as a list of int."""
+        found: list[int] = self.totals(values).tolist()
         return found
 
     def supporters(self, project_ids: Iterable[str]) -> Mapping[str, Whole]:
