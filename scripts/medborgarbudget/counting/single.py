@@ -20,7 +20,6 @@ from medborgarbudget.records.pabulib.file import (
     TOP_UP_OF_POZNAN,
     UNTIL_OVERSPEND,
 )
-from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
@@ -162,6 +161,8 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
     Amounts are in currency units: whole numbers, with decimals only where the file has them.
     Shares are text, ``"p/q"``, never rounded. `invalid` is 0: every ballot of a file counts.
     """
+    from medborgarbudget.records.results import outcome_data  # with it comes all of YAML
+
     units = tally.file.units_per_currency
     outcome = tally.outcome
     steps = tuple(

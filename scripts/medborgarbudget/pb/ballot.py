@@ -74,9 +74,9 @@ def faults(ballot: Ballot, limits: BallotLimits, costs: Mapping[str, int]) -> It
     unknown = tuple(choice for choice in ballot.choices if choice not in costs)
     if unknown:
         yield "ballot-unknown-project", {"projects": unknown}
-    named = Counter(ballot.choices)
-    repeated = tuple(sorted(choice for choice, times in named.items() if times > 1))
-    if repeated:
+    if len(set(ballot.choices)) != len(ballot.choices):
+        named = Counter(ballot.choices)
+        repeated = tuple(sorted(choice for choice, times in named.items() if times > 1))
         yield "ballot-repeated-project", {"projects": repeated}
     length = len(ballot.choices)
     if limits.vote_type == "choose-1":

@@ -8,8 +8,6 @@ from functools import cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 NBSP = "\u00a0"
@@ -57,6 +55,8 @@ def day(moment: date | str, language: str) -> str:
             moment = read(moment)
         except ValueError:
             return str(moment)
+    from babel.dates import format_date  # imported here: a count tells no dates
+
     locale = locale_for(language)
     shown = str(format_date(moment, format="d MMMM y", locale=locale))
     if not isinstance(moment, datetime):
@@ -68,6 +68,8 @@ def day(moment: date | str, language: str) -> str:
 
 def listing(items: Sequence[str], language: str, joined_by: Literal["and", "or"] = "and") -> str:
     """Items in one line: ``a, b och c``, or ``a, b eller c``."""
+    from babel.lists import format_list
+
     style: Literal["standard", "or"] = "or" if joined_by == "or" else "standard"
     return str(format_list(list(items), style, locale_for(language))) if items else ""
 
