@@ -11,87 +11,47 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import ceil
-from typing import Protocol
 
 from medborgarbudget.pb.outcome import Tie
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.rules.fixed import FixedPurses, Quote, scale
 from medborgarbudget.pb.rules.ledger import Supporters
 from medborgarbudget.pb.rules.market import Allocation, Market, Purchase
+from medborgarbudget.pb.rules.purchases import Key, Mark, Purchases
 from medborgarbudget.pb.rules.purses import Payment
 
 FINENESS = 64
 """Prices per unit of utility are compared as whole numbers of 2^-64 units."""
 
 
-class Purchases(Protocol):
-    """What an endowment buys, with the full account on demand."""
-
-    @property
-    def endowment(self) -> Fraction:
-        """What each voter was given."""
-        ...
-
-    @property
-    def spent(self) -> int:
-        """What all the projects bought cost."""
-        ...
-
-    @property
-    def left(self) -> tuple[Project, ...]:
-        """The projects not bought."""
-        ...
-
-    def allocation(self) -> Allocation:
-        """The full account, with exact payments."""
-        ...
-
-    def same_from(self, lower: Purchases) -> bool:
-        """Whether every endowment from that lower one on surely buys the same, in this order."""
-        ...
-
-
-Key = int
-"""A price per unit of utility, in whole numbers of 2^-64 units."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What one purchase tells of the prices then, so that two counts can be compared.
-
-    `highest` is not below the price of the project bought, and `next_lowest` not above that of any
-    other but those tied with it (None where no other could be paid for). `tie` is None where the
-    bounds told; else what the exact figures said: the tied projects with their payments, and who
-    of them competes.
-    """
-
-    project: int
-    highest: Key
-    next_lowest: Key | None
-    tie: object = None
-
-
-@dataclass(frozen=True)
+@dataclass
 class Certified:
-    """A market that is asked again and again what an endowment buys."""
+    """A market that is asked again and again what an endowment buys.
+
+    `compiled` is whether to count in machine code, where that can be had; None means as soon as
+    the time it saves is more than its start takes: see `accelerator`. It changes nothing but time.
+    `looked` is how much has been counted without it.
+    """
 
     market: Market
     supporters: Supporters
-    voters: int
     number: Mapping[str, int]
     utility: tuple[int, ...]
+    compiled: bool | None = None
+    looked: int = 0
 
     @classmethod
-    def of(cls, market: Market) -> Certified:
+    def of(cls, market: Market, compiled: bool | None = None) -> Certified:
         """The same market, with its voters and projects by number."""
         electorate = market.electorate
-        groups = tuple(electorate.supporters[p.project_id] for p in market.projects)
-        weights = tuple(electorate.weights[some] for some in groups)
-        numbers = tuple(int(some.sum()) for some in weights)
-        supporters = Supporters(electorate.voters, electorate.weights, groups, weights, numbers)
+        supporters = Supporters.of(
+            electorate.voters,
+            electorate.weights,
+            [electorate.supporters[p.project_id] for p in market.projects],
+        )
         number = {project.project_id: n for n, project in enumerate(market.projects)}
         utility = tuple(market.utility_of(project) for project in market.projects)
-        return cls(market, supporters, electorate.voters, number, utility)
+        return cls(market, supporters, number, utility, compiled)
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -104,10 +64,19 @@ class Certified:
         `lower` is what a lower endowment bought, if the two are to be compared: `Run.same_from`.
         """
         limit = self.market.count.instance.budget_limit
-        unit = scale(endowment, self.voters, limit)
+        unit = scale(endowment, self.supporters.voters, limit)
         if unit is None:
             return self.market.buy(endowment)
-        return Run(self, endowment, unit, lower if isinstance(lower, Run) else None)
+        run = counter(self)(self, endowment, unit, lower if isinstance(lower, Run) else None)
+        self.looked += run.purses.looked
+        return run
+
+
+def counter(certified: Certified) -> type[Run]:
+    """What counts: the compiled kind, or this one."""
+    from medborgarbudget.pb.rules import accelerator
+
+    return accelerator.CompiledRun if accelerator.pays(certified) else Run
 
 
 class Run:
@@ -129,14 +98,13 @@ class Run:
         self.ties: list[Tie] = []
         self.marks: list[Mark] = []
         self._guide = guide
+        self._same = 0
         self._rivals_found: list[object] = []
         self._utility = certified.utility
-        self._quotes = [
-            Quote(project.cost * unit // voters, -(-project.cost * unit // voters))
-            for project, voters in zip(self.projects, certified.supporters.numbers, strict=True)
-        ]
-        self._bounds = [(self._lower(n), n) for n in range(len(self.projects))]
+        self._quotes: list[Quote] = []
+        self._bounds: list[tuple[Key, int]] = []
         self._count()
+        self._guide = None
 
     def same_from(self, lower: Purchases) -> bool:
         """Whether every endowment from that lower one on surely buys the same, in this order.
@@ -148,7 +116,10 @@ class Run:
         return all(
             ours.project == theirs.project
             and ours.tie == theirs.tie
-            and (ours.next_lowest is None or self._rescaled(theirs, lower) < ours.next_lowest)
+            and (
+                ours.next_lowest is None
+                or self._rescaled(theirs.highest, lower.unit) < ours.next_lowest
+            )
             for ours, theirs in zip(self.marks, lower.marks, strict=True)
         )
 
@@ -203,30 +174,40 @@ class Run:
 
     def _count(self) -> None:
         """Buy, the lowest price per vote first, until no project's supporters can pay for it."""
+        numbers = self.purses.supporters.numbers
+        for project, voters in zip(self.projects, numbers, strict=True):
+            cost = project.cost * self.unit
+            self._quotes.append(Quote(cost // voters, -(-cost // voters)))
+        self._bounds += [(self._lower(n), n) for n in range(len(self.projects))]
         heapify(self._bounds)
-        while contenders := self._contenders(self._guided()):
-            mark = self._mark(contenders) if len(contenders) == 1 else self._cheapest(contenders)
-            for other in contenders:
-                if other != mark.project:
-                    heappush(self._bounds, (self._lower(other), other))
-            self.marks.append(mark)
-            cost = self.projects[mark.project].cost
-            self.purses.pay(mark.project, cost, self._quotes[mark.project])
-        self._guide = None
+        while self._buy_next():
+            pass
+
+    def _buy_next(self) -> bool:
+        """Buy one project; False where none can be paid for."""
+        contenders = self._contenders(self._guided())
+        if not contenders:
+            return False
+        mark = self._mark(contenders) if len(contenders) == 1 else self._cheapest(contenders)
+        for other in contenders:
+            if other != mark.project:
+                heappush(self._bounds, (self._lower(other), other))
+        if self._guided() and self._guide and self._guide.marks[self._same].project == mark.project:
+            self._same += 1
+        self.marks.append(mark)
+        cost = self.projects[mark.project].cost
+        self.purses.pay(mark.project, cost, self._quotes[mark.project])
+        return True
 
     def _guided(self) -> Key:
-        """The highest price of the guide's next purchase; 0 where it bought something else."""
-        at = len(self.marks)
-        if self._guide is None or at >= len(self._guide.marks):
+        """The highest price of the guide's next purchase; 0 once something else was bought."""
+        if self._guide is None or not self._same == len(self.marks) < len(self._guide.marks):
             return 0
-        if at and self._guide.marks[at - 1].project != self.marks[-1].project:
-            self._guide = None
-            return 0
-        return self._rescaled(self._guide.marks[at], self._guide)
+        return self._rescaled(self._guide.marks[self._same].highest, self._guide.unit)
 
-    def _rescaled(self, mark: Mark, other: Run) -> Key:
-        """The highest price of another count's mark, in our units, rounded up."""
-        return -(-mark.highest * self.unit // other.unit)
+    def _rescaled(self, highest: Key, unit: int) -> Key:
+        """A price of a count in other units in ours, rounded up."""
+        return -(-highest * self.unit // unit)
 
     def _contenders(self, guided: Key) -> list[int]:
         """All projects whose price may be the lowest, by number.

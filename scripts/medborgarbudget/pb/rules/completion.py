@@ -10,10 +10,10 @@ from fractions import Fraction
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
-from medborgarbudget.pb.rules.certified import Purchases
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import buyers_of, equal_shares, record
 from medborgarbudget.pb.rules.greedy import fund
+from medborgarbudget.pb.rules.purchases import Purchases
 from medborgarbudget.pb.rules.raising import Steps, raised_until
 
 

@@ -7,9 +7,11 @@ out only where they are asked for, all over one common denominator.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import gcd
 
 import numpy as np
@@ -22,7 +24,8 @@ class Supporters:
     """Groups of voters and projects by number, looked up both ways.
 
     `all_weights` has the voters of each group; `groups` and `weights` have, for each project, the
-    groups that support it and their voters, and `numbers` the sum of those.
+    groups that support it and their voters, and `numbers` the sum of those. `table` has where each
+    project begins in one array of all these groups and one of their voters.
     """
 
     voters: int
@@ -30,6 +33,25 @@ class Supporters:
     groups: tuple[Groups, ...]
     weights: tuple[Groups, ...]
     numbers: tuple[int, ...]
+    table: tuple[Groups, Groups, Groups]
+
+    @classmethod
+    def of(cls, voters: int, all_weights: Groups, groups: Sequence[Groups]) -> Supporters:
+        """Those of the projects in this order."""
+        begins = np.zeros(len(groups) + 1, dtype=np.int64)
+        np.cumsum([len(some) for some in groups], out=begins[1:])
+        joined = np.concatenate([*groups, np.zeros(0, dtype=np.int64)])
+        weights = all_weights[joined]
+        ends = list(pairwise(begins.tolist()))
+        each = tuple(weights[first:last] for first, last in ends)
+        return cls(
+            voters=voters,
+            all_weights=all_weights,
+            groups=tuple(joined[first:last] for first, last in ends),
+            weights=each,
+            numbers=tuple(int(some.sum()) for some in each),
+            table=(begins, joined, weights),
+        )
 
     @property
     def size(self) -> int:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.rules.certified import Purchases
+from medborgarbudget.pb.rules.purchases import Purchases
 from medborgarbudget.pb.ties import TieRefusedError
 
 
