@@ -208,13 +208,22 @@ class FixedPurses:
         return short
 
     def _exactly_due(self, payments: Mapping[int, Fraction], groups: Groups) -> list[Fraction]:
-        """What the projects that each of these groups supports take from it together."""
-        wants = np.zeros((len(groups), len(payments)), dtype=np.bool_)
-        for column, project in enumerate(payments):
-            wants[:, column] = np.isin(groups, self.supporters.groups[project])
-        kinds, kind = np.unique(wants, axis=0, return_inverse=True)
-        paid = list(payments.values())
-        due = [sum((paid[at] for at in np.flatnonzero(row)), Fraction()) for row in kinds]
+        """What the projects that each of these groups supports take from it together.
+
+        There are few different payments among equals: what counts is how many of each.
+        """
+        amounts = sorted(set(payments.values()))
+        times = np.zeros((len(groups), len(amounts)), dtype=np.int64)
+        place = np.full(self.supporters.size, -1, dtype=np.int64)
+        place[groups] = np.arange(len(groups))
+        for project, paid in payments.items():
+            rows = place[self.supporters.groups[project]]
+            times[rows[rows >= 0], amounts.index(paid)] += 1
+        kinds, kind = np.unique(times, axis=0, return_inverse=True)
+        due = [
+            sum((n * amount for n, amount in zip(row, amounts, strict=True)), Fraction())
+            for row in kinds.tolist()
+        ]
         return [due[row] for row in kind.ravel().tolist()]
 
 
