@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from medborgarbudget.pb.rules.compiled import State
 
 WORTH = 300_000_000
-"""How many groups are looked at in about two seconds: the compiler takes one to start, or five where
-it has never been started before.
+"""How many groups are looked at in about two seconds.
 
-How many steps a count will take is not known beforehand. Whoever starts the compiler when as much
-time has gone as it costs never takes more than twice the time of the better choice.
+The compiler takes one second to start, or five where it never was started before. How many steps a
+count will take is not known beforehand; whoever starts it when as much time has gone as it costs
+never takes more than about twice the time of the better choice.
 """
 
 

@@ -97,6 +97,7 @@ class Run:
         self.number = certified.number
         self.ties: list[Tie] = []
         self.marks: list[Mark] = []
+        self._moneys: dict[int, Fraction] = {}
         self._guide = guide
         self._same = 0
         self._rivals_found: list[object] = []
@@ -160,7 +161,12 @@ class Run:
 
     def money(self, project_id: str) -> Fraction:
         """What the project's supporters have left together."""
-        return self.purses.money(self.number[project_id])
+        number = self.number[project_id]
+        if number not in self._moneys:
+            left = [self.number[project.project_id] for project in self.left]
+            asked = left if number in left else [number]
+            self._moneys |= zip(asked, self.purses.moneys(asked), strict=True)
+        return self._moneys[number]
 
     def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
         """Which of these projects compete for the same voters' money: see `Purses.rivals`."""

@@ -7,7 +7,7 @@ names, is docs/decisions/0014.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -15,7 +15,7 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 
-from medborgarbudget.pb.rules.ledger import Ledger, Supporters
+from medborgarbudget.pb.rules.ledger import NOBODY, Ledger, Supporters
 from medborgarbudget.pb.rules.pricing import price
 from medborgarbudget.pb.rules.purses import Groups
 
@@ -170,6 +170,11 @@ class FixedPurses:
         groups = self.supporters.groups[project]
         return self.ledger.total(groups[self.has_money[groups]], len(self.ledger.entries))
 
+    def moneys(self, projects: Sequence[int]) -> list[Fraction]:
+        """What the supporters of each of these projects have left together, exactly."""
+        groups = [self.supporters.groups[project] for project in projects]
+        return self.ledger.totals([some[self.has_money[some]] for some in groups])
+
     def competing(self, payments: Mapping[int, Fraction]) -> list[set[int]]:
         """Which of these projects compete for the same voters' money, in sets, directly or not.
 
@@ -225,6 +230,3 @@ class FixedPurses:
             for row in kinds.tolist()
         ]
         return [due[row] for row in kind.ravel().tolist()]
-
-
-NOBODY: Groups = np.zeros(0, dtype=np.int64)
