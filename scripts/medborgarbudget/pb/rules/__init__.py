@@ -21,12 +21,7 @@ from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.comparison import compared
-from medborgarbudget.pb.rules.completion import (
-    TooManyStepsError,
-    add1,
-    add1u,
-    utilitarian,
-)
+from medborgarbudget.pb.rules.completion import add1, add1u, utilitarian
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
@@ -35,6 +30,7 @@ from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
 from medborgarbudget.pb.rules.phragmen import phragmen
+from medborgarbudget.pb.rules.raising import TooManyStepsError
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]

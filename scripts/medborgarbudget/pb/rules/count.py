@@ -111,6 +111,8 @@ class Count:
         return found
 
     def _votes_needed(self, project: Project) -> int:
+        if not (self.choice.threshold_percent or self.choice.threshold_cost):
+            return 0
         limit = self.instance.budget_limit
         return votes_needed(self.choice, project.cost, limit, self.profile.voters)
 

@@ -70,7 +70,7 @@ class PointsMarket:
             {one: tuple(groups) for one, groups in supporters.items()},
         )
 
-    def buy(self, endowment: Fraction) -> Allocation:
+    def buy(self, endowment: Fraction, lower: object = None) -> Allocation:
         """Buy, the lowest price per point first, until no project's supporters can pay for it."""
         purses = PointsPurses(self, endowment)
         purchases: list[Purchase] = []
