@@ -10,6 +10,7 @@ from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
@@ -46,7 +47,12 @@ def tally_round(
     paper = count_batches(tree, folder) if folder.batches else None
     if paper is not None and not paper.clean:
         return None, tuple(problem for problem in paper.problems if problem.severity == "error")
-    for pot_id, pot in districts_first(folder.round.pots):
+    rolled: dict[str, dict[str, int]] = {}
+    order, circle = counting_order(folder.round.pots)
+    if circle:
+        place = Place(f"{folder.path}/round.yaml")
+        return None, (Problem("rolls-in-circle", place, {"pots": circle}),)
+    for pot_id, pot in order:
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
         if data is None:
@@ -56,10 +62,13 @@ def tally_round(
         problems += [problem for problem in found if problem.severity == "error"]
         if file is None:
             continue
-        outcome = _outcome(file, folder, pot, path, rule, _selected(pots))
+        came = rolled.get(pot_id, {})
+        outcome = _outcome(file, folder, pot, path, rule, _selected(pots), came)
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
+        if pot.rule.leftover == "roll-over" and outcome.unspent:
+            rolled.setdefault(pot.rule.rolls_to, {})[pot_id] = outcome.unspent
         voters = file.profile().voters
         counts = PotCounts(slips=voters, counted=voters)
         if paper is not None:
@@ -71,15 +80,6 @@ def tally_round(
     if problems:
         return None, tuple(problems)
     return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
-
-
-def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
-    """The pots in the order of the count: those for an area before those for the whole town.
-
-    Only where projects exclude each other does the order matter: what a district has chosen then
-    rules out its rival in the city's pot, as in Warsaw.
-    """
-    return sorted(pots.items(), key=lambda item: (item[1].area is None, item[0]))
 
 
 def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
@@ -122,11 +122,12 @@ def _outcome(
     path: str,
     rule: str | None,
     selected: frozenset[str],
+    rolled_in: Mapping[str, int],
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
         return Problem("ballots-other-vote-type", Place(path), types)
-    instance = folder.instance(pot.pot_id)
+    instance = with_more(folder.instance(pot.pot_id), rolled_in)
     profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
     strangers = tuple(sorted(named - instance.by_id.keys()))
@@ -136,7 +137,7 @@ def _outcome(
     choice = replace(choice, elsewhere=conflicting(choice, selected))
     facts = {"pot": pot.pot_id, "round": folder.round_id}
     try:
-        return run(instance, profile, choice)
+        return received(run(instance, profile, choice), rolled_in)
     except TieRefusedError as refusal:
         return Problem("tally-tie", Place(path), {**facts, "projects": refusal.project_ids})
     except TooManyStepsError as error:
