@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records import explanations
@@ -126,6 +127,40 @@ def test_a_raised_endowment_is_told_with_its_end():
     assert "was raised from SEK 250 to SEK" in said
 
 
+def test_what_a_group_could_pay_only_a_part_of_is_told_with_what_it_paid():
+    """Two of three have SEK 666.66 together for the roof at 700; the rest is others' money."""
+    said = explained(ROOF, ["roof", "roof", "bench"], "equalshares/bos")
+
+    assert (
+        "2 had chosen the project and bought it together. They paid at most SEK 350 each." in said
+    )
+    assert "2 of them had less than that left and paid all they had." in said
+    assert "Together that came to SEK 666.66 of the cost." in said
+    assert "Together that came" not in explained(
+        BENCH, ["roof", "roof", "bench"], "equalshares/bos"
+    )
+
+
+def test_a_part_of_the_cost_is_told_with_who_paid_it():
+    """One of two has SEK 500 for the roof at 700."""
+    said = explained(ROOF, ["roof", "bench"], "equalshares/fractional")
+
+    assert "Taket did not win" in said
+    assert "1 had chosen it and paid at most SEK 500 each towards it" in said
+    assert "It gets SEK 500 of its cost." in said
+
+
+def test_money_left_is_told_where_it_went():
+    """The bench gets it whole where that fits, and the swing a part where that is the rule."""
+    ballots = ["roof"] * 3 + ["swing"] * 2 + ["bench"]
+    filled = explained(BENCH, ballots, "greedy-no-skip", leftover="next-that-fits")
+    part = explained(SWING, ballots, "greedy-no-skip", leftover="partial")
+
+    assert "When the rule was done, SEK 300 was left. It went to the projects that fit" in filled
+    assert "Then SEK 300 was left, so there was enough money." in filled
+    assert "It gets SEK 300 of its cost." in part
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @settings(max_examples=60, deadline=None)
 @given(
@@ -133,8 +168,9 @@ def test_a_raised_endowment_is_told_with_its_end():
     ballots=st.lists(st.sets(st.integers(0, 4), max_size=4), min_size=1, max_size=8),
     rule=st.sampled_from(sorted(RULES)),
     stop=st.sampled_from(["exhaustive", "overspend"]),
+    leftover=st.sampled_from([None, *get_args(Leftover)]),
 )
-def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop):
+def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop, leftover):
     """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
     projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
     kind = "scoring" if rule == "majority-judgement" else "approval"
@@ -153,6 +189,8 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         conflicts=(("p0", "p1"), ("p2", "elsewhere")),
         elsewhere=("elsewhere",),
         winners=1,
+        leftover=leftover,
+        rolls_to="soder",
     )
     outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")

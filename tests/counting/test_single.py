@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,30 @@ def test_a_completion_without_end_is_a_problem() -> None:
     tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
     assert tally is None
     assert [(one.code, one.facts) for one in problems] == [("pb-too-many-steps", {"limit": 3})]
+
+
+def test_what_is_left_can_be_given_as_a_part() -> None:
+    """Amounts of parts are in currency, as all others; gungor gets what bankar leaves."""
+    asked = Asked("greedy-no-skip", leftover="partial")
+    data = tally_data(counted(asked=asked))
+
+    assert {"gungor": 40000.5} == data["granted"]
+    assert (100000.5, 0) == (data["spent"], data["unspent"])
+    assert "40000.5" in json.dumps(data["steps"])
+    assert "granted" not in tally_data(counted())
+    assert "gungor Gungor i Norr gets SEK 40,000.50 of SEK 50,000. Left before" in narration(
+        counted(asked=asked), "en"
+    ).replace("\u00a0", " ")
+
+
+def test_what_a_group_could_pay_only_a_part_of_is_told_so() -> None:
+    """Three of six have half the money, 50 000.25, for the swings' 50 000; the bus's voter less."""
+    asked = Asked("equalshares/bos", utility="cardinality")
+    text = TOWN.replace("buss;10000;1;Buss;2", "buss;20000;1;Buss;2")
+    said = narration(counted(text, asked), "en").replace("\u00a0", " ")
+
+    assert " together. " in said
+    assert re.search(r"voters pay at most SEK [0-9,.]+ each, SEK [0-9,.]+ of SEK 60,000 tog", said)
 
 
 def test_the_count_in_words() -> None:

@@ -13,7 +13,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Comparison, Score, Utility
+from medborgarbudget.pb.round import Comparison, Leftover, Score, Utility
 from medborgarbudget.pb.rules import RULES
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
@@ -132,6 +132,11 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     "--comparison",
     type=click.Choice(get_args(Comparison)),
     help="FILE.pb only: compare Equal Shares with plain greedy.",
+)
+@click.option(
+    "--leftover",
+    type=click.Choice([way for way in get_args(Leftover) if way != "roll-over"]),
+    help="FILE.pb only: what happens to the money left.",
 )
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(

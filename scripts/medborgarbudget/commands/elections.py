@@ -77,6 +77,7 @@ def _check_use(asked: Asked, outcome: Outcome) -> None:
     """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
     needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
     needs["comparison"] = "comparison"
+    needs["leftover"] = "leftover"
     for name, parameter in needs.items():
         if getattr(asked, name) is not None and parameter not in outcome.parameters:
             raise click.BadParameter(

@@ -142,6 +142,14 @@ class Explainer:
                 yield from self._before(index)
                 outside = self.money(int(facts["from_outside"]))
                 yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
+            case "partly-funded":
+                if "payment" in facts:
+                    yield from self._bought(step, "bought-part")
+                else:
+                    yield from self._before(index)
+                yield self.say("partly-funded", granted=self.money(int(facts["granted"])))
+            case "filling-up":
+                yield self.say("filling-up", left=self.money(step.money_left))
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -165,15 +173,17 @@ class Explainer:
             case "no-votes" | "dearer-than-limit":
                 yield self.say(step.action)
 
-    def _bought(self, step: Step) -> Iterator[str]:
+    def _bought(self, step: Step, how: str = "bought") -> Iterator[str]:
         poorer = int(step.facts["paying_less"])
         yield self.say(
-            "bought-points" if self.outcome.parameters.get("utility") == "points" else "bought",
+            f"{how}-points" if self.outcome.parameters.get("utility") == "points" else how,
             supporters=self.number(int(step.facts["supporters"])),
             payment=self.share(step.facts["payment"], at_most=True),
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+        if Fraction(step.facts.get("paid", self.project.cost)) < self.project.cost:
+            yield self.say("bought-in-part", paid=self.share(step.facts["paid"]))
 
     def _middle(self, step: Step) -> str:
         """Majority judgement: the middle grade."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
-from medborgarbudget.counting.tally import conflicting, districts_first, profile_in_pot
+from medborgarbudget.counting.tally import conflicting, profile_in_pot
 from medborgarbudget.pb.margins import cost_short, votes_short
 from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.rolling import counting_order
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.records import formats
 from medborgarbudget.records.explanations import explained
@@ -40,7 +41,8 @@ def margin_sentences(
     if profile is None:
         return
     choice = _choice(folder, result, pot)
-    instance = folder.instance(pot_id)
+    limit = result.pots[pot_id].outcome.budget_limit
+    instance = replace(folder.instance(pot_id), budget_limit=limit)
     most = max(100, VOTERS_TIMES * profile.voters)
     more = votes_short(instance, profile, choice, project_id, most)
     if more is None:
@@ -67,7 +69,7 @@ def _profile(tree: TownTree, folder: RoundFolder, pot: Pot) -> Profile | None:
 
 def _choice(folder: RoundFolder, result: RoundResult, pot: Pot) -> RuleChoice:
     """The pot's rule, with what the pots counted before it have selected."""
-    order = [pot_id for pot_id, _ in districts_first(folder.round.pots)]
+    order = [pot_id for pot_id, _ in counting_order(folder.round.pots)[0]]
     before = order[: order.index(pot.pot_id)]
     selected = frozenset(one for key in before for one in result.pots[key].outcome.selected)
     return replace(pot.rule, elsewhere=conflicting(pot.rule, selected))

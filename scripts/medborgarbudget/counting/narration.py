@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
+from medborgarbudget.counting.sharing_words import SHARING, key_of_payment
 from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
 from medborgarbudget.records import formats
@@ -66,6 +67,7 @@ WORDS: Mapping[str, Words] = {
         "why-given": "När var och en hade fått {given} kunde {supporters} väljare betala {cost}. ",
         "why-points": "{supporters} väljare betalar högst {payment} per poäng, ihop {cost}. ",
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
+        **SHARING["sv"],
     },
     "en": {
         "rule": "Rule: {rule}",
@@ -121,6 +123,7 @@ WORDS: Mapping[str, Words] = {
         "why-given": "When each had been given {given}, {supporters} voters could pay {cost}. ",
         "why-points": "{supporters} voters pay at most {payment} per point, {cost} together. ",
         "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
+        **SHARING["en"],
     },
 }
 
@@ -226,11 +229,13 @@ class Narrator:
                 cost=cost,
             )
         if "supporters" in step.facts:
-            points = self.outcome.parameters.get("utility") == "points"
-            payment = self.share(Fraction(step.facts["payment"]))
-            supporters = self.number(int(step.facts["supporters"]))
-            key = "why-points" if points else "why-shares"
-            return self.say(key, supporters=supporters, payment=payment, cost=cost)
+            return self.say(
+                key_of_payment(self.outcome, step, self.instance.by_id[step.project_id].cost),
+                supporters=self.number(int(step.facts["supporters"])),
+                payment=self.share(Fraction(step.facts["payment"])),
+                paid=self.share(Fraction(step.facts.get("paid", 0))),
+                cost=cost,
+            )
         return self.say("why-score", score=self.score(int(step.facts["score"])), cost=cost)
 
     def announced(self) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
+from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
@@ -23,7 +23,8 @@ from medborgarbudget.records.pabulib.file import (
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
+SHARES = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
+MONEY_FACTS = (*SHARES, "granted", "paid", "amount")
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
@@ -44,6 +45,7 @@ class Asked:
     conflicts: tuple[tuple[str, str], ...] | None = None
     comparison: Comparison | None = None
     winners: int | None = None
+    leftover: Leftover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,8 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison", "winners")}
+    more = ("conflicts", "comparison", "winners", "leftover")
+    wanted = {name: getattr(asked, name) for name in (*names, *more)}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 
 
@@ -171,6 +174,8 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
     data = outcome_data(replace(outcome, steps=steps))
     for key in ("spent", "unspent", "budget_limit"):
         data[key] = in_currency(data[key], units)
+    if outcome.granted:
+        data["granted"] = {one: in_currency(n, units) for one, n in data["granted"].items()}
     for step in data["steps"]:
         step["money_left"] = in_currency(step["money_left"], units)
     announced = tally.file.announced()

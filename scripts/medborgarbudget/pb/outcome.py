@@ -16,6 +16,7 @@ Action = Literal[
     "does-not-fit",
     "excluded",
     "topped-up",
+    "partly-funded",
     "stopped",
     "not-reached",
     "endowment",
@@ -24,13 +25,18 @@ Action = Literal[
     "not-in-best",
     "compared",
     "enough-winners",
+    "filling-up",
+    "rolled-over",
+    "next-round",
+    "board-decides",
 ]
 """What a rule did at a step.
 
 `stopped`: this project did not fit and greedy without skipping ended here; those ranked after it
 are `not-reached`. `topped-up`: it did not fit, but enough was left that the rest is paid from
-outside the pot; it is selected, and the count ends here. `endowment` and `raised-endowment` are
-about the voters, not about a project.
+outside the pot; it is selected, and the count ends here. `partly-funded`: it gets a part of its
+cost and is not selected. `endowment` and `raised-endowment` are about the voters, not about a
+project; `filling-up`, `rolled-over`, `next-round` and `board-decides` are about what is left.
 """
 
 StepFact = int | str | Fraction
@@ -46,6 +52,8 @@ class Step:
     Greedy: ``score``, and ``threshold`` where one was missed. `below-share`: ``votes``, how many
     were ``needed`` for that share of ``voters``. `excluded`: ``by`` which selected project.
     `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
+    `partly-funded`: ``granted``, the whole units that it gets, beside what the rule tells of a
+    selected project.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
@@ -63,6 +71,10 @@ class Step:
     (for cost utility one divided by the effective votes), the lowest of all projects. With points
     as the utility both are the price of one point.
     `not-affordable`: ``supporters`` and ``supporters_money``, what they had left together.
+    `rolled-over`: the ``amount`` that is left and goes ``to`` which pot. `next-round` and
+    `board-decides`: the ``amount``.
+    Bounded overspending, `selected`: ``payment`` is what each was charged, and ``paid`` what all
+    supporters paid together, which may be less than the cost; both to the millionth of a unit.
     """
 
     action: Action
@@ -88,7 +100,9 @@ class Outcome:
     """What a rule chose and why. All money in the instance's units.
 
     `selected` is in the order of choice; `votes` are ballots that name each project, `scores`
-    what the rule ranked by (equal to the votes where a ballot gives no points).
+    what the rule ranked by (equal to the votes where a ballot gives no points). `granted` has the
+    whole units for each project that gets a part of its cost; it is not selected, and the part is
+    in `spent`.
     """
 
     rule: str
@@ -100,6 +114,7 @@ class Outcome:
     scores: Mapping[str, int]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...] = ()
+    granted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def from_outside(self) -> int:

@@ -15,6 +15,7 @@ Orientation = Literal["territory", "group", "theme"]
 Utility = Literal["cost", "cardinality", "points"]
 Comparison = Literal["satisfaction", "exclusion-ratio"]
 Score = Literal["votes", "points", "rank-points", "votes-per-cost"]
+Leftover = Literal["next-that-fits", "partial", "roll-over", "next-round", "board"]
 Start = Literal["exact", "floor"]
 Stop = Literal["exhaustive", "overspend"]
 
@@ -49,6 +50,8 @@ class RuleChoice:
     those of them that earlier pots of the round have selected already.
     `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
     `winners` is how many projects win at most (`majority-judgement`).
+    `leftover` is what happens to money that the rule leaves; None says nothing of it. With
+    ``roll-over`` it goes to the pot `rolls_to`, which is counted later: see `pb.rules.leftovers`.
     `lot_source` says in the town's words where the lot's seed comes from. With `lot_after_close`
     the seed is drawn when the ballots are fixed, and until then there is none.
     """
@@ -66,6 +69,8 @@ class RuleChoice:
     elsewhere: tuple[str, ...] = ()
     comparison: Comparison | None = None
     winners: int = 0
+    leftover: Leftover | None = None
+    rolls_to: str = ""
     lot_source: Words = field(default_factory=dict, hash=False)
     lot_after_close: bool = False
 

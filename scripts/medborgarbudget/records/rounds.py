@@ -60,6 +60,8 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         conflicts=tuple((one, other) for one, other in data.get("conflicts", ())),
         winners=data.get("winners", 0),
         comparison=data.get("comparison"),
+        leftover=data.get("leftover"),
+        rolls_to=data.get("rolls_to", ""),
         lot_source=lot.get("source", {}),
         lot_after_close="lot" in data["tie_breaking"] and lot.get("drawn") == "after-close",
     )

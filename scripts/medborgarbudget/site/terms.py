@@ -72,6 +72,8 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "equalshares/utilitarian": _("Equal Shares, then filled up by votes"),
         "max-welfare": _("The selection that is worth most to all voters together"),
         "majority-judgement": _("The best middle grades"),
+        "equalshares/bos": _("Equal Shares, where a group may buy a little more than it can pay"),
+        "equalshares/fractional": _("Equal Shares, where a proposal can get a part of its cost"),
         "phragmen": _("Phragmén: first what its voters can first pay for"),
     },
     "tie": {
@@ -98,6 +100,7 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "excluded": _("Another one was selected that rules it out"),
         "topped-up": _("Gets money, in part from outside the pot"),
         "no-votes": _("No votes"),
+        "partly-funded": _("Gets a part of its cost"),
         "enough-winners": _("As many as may win had been selected"),
         "not-in-best": _("Not in the selection that is worth most"),
         "not-affordable": _("Its voters could not pay for it together"),

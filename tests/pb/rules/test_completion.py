@@ -173,6 +173,8 @@ def test_the_rules_have_their_pabulib_names():
         "equalshares",
         "equalshares/add1",
         "equalshares/add1u",
+        "equalshares/bos",
+        "equalshares/fractional",
         "equalshares/utilitarian",
         "greedy",
         "greedy-custom",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -30,8 +31,9 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
+from medborgarbudget.pb.rules.leftovers import FILLS_UP, FOR_LACK_OF_MONEY
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
 
 SATISFACTION = {"cost": oracle.Cost_Sat, "cardinality": oracle.Cardinality_Sat}
@@ -214,6 +216,7 @@ def choices():
         score=st.sampled_from([None, None, "votes", "votes-per-cost"]),
         comparison=st.sampled_from([None, None, "satisfaction", "exclusion-ratio"]),
         top_up=st.sampled_from([50, 80, 100]),
+        leftover=st.sampled_from([None, None, *get_args(Leftover)]),
         conflicts=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4).map(
             tuple
         ),
@@ -234,7 +237,10 @@ def test_the_limit_is_never_passed_and_the_books_agree(election, choice):
     outcome = run(election.instance, election.profile, choice)
     cost = election.costs
 
-    assert outcome.spent == sum(cost[p] for p in outcome.selected) - outcome.from_outside
+    whole = sum(cost[p] for p in outcome.selected) - outcome.from_outside
+    assert outcome.spent == whole + sum(outcome.granted.values())
+    assert all(0 < part < cost[p] for p, part in outcome.granted.items())
+    assert not outcome.granted.keys() & set(outcome.selected)
     assert outcome.spent <= election.limit
     assert len(set(outcome.selected)) == len(outcome.selected)
     left = election.limit
@@ -242,6 +248,7 @@ def test_the_limit_is_never_passed_and_the_books_agree(election, choice):
         assert step.money_left == left
         left -= cost[step.project_id] if step.action == "selected" else 0
         left = 0 if step.action == "topped-up" else left
+        left -= step.facts["granted"] if step.action == "partly-funded" else 0
     assert set(cost) == {step.project_id for step in outcome.steps} - {None}
     assert set(outcome.selected) <= election.supported
 
@@ -275,6 +282,21 @@ def test_a_tie_is_asked_about_only_where_it_can_make_a_difference(election, choi
     if not one.ties and "add1" not in choice.name:
         other = run(election.instance, election.profile, choice, backwards)
         assert set(one.selected) == set(other.selected)
+
+
+@MANY
+@given(elections(), choices())
+def test_the_next_that_fits_leaves_nothing_that_fits(election, choice):
+    """Beside what was set aside, or is in conflict with a winner. The rules of FILLS_UP are so."""
+    if choice.name not in FILLS_UP:
+        choice = replace(choice, leftover="next-that-fits")
+    outcome = run(election.instance, election.profile, choice)
+    last = {step.project_id: step.action for step in outcome.steps}
+    taken = {*outcome.selected, *choice.elsewhere}
+    for project_id, action in last.items():
+        rivals = {one for pair in choice.conflicts if project_id in pair for one in pair}
+        if action in FOR_LACK_OF_MONEY and not (rivals - {project_id}) & taken:
+            assert election.costs[project_id] > outcome.unspent
 
 
 @MANY

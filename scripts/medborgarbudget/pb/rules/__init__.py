@@ -20,13 +20,16 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.bounded_overspending import bounded_overspending
 from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import add1, add1u, utilitarian
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
+from medborgarbudget.pb.rules.fractional import fractional
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
 from medborgarbudget.pb.rules.greedy_custom import greedy_custom
 from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
+from medborgarbudget.pb.rules.leftovers import leave
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
 from medborgarbudget.pb.rules.phragmen import phragmen
@@ -48,6 +51,8 @@ RULES: Mapping[str, Rule] = {
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
     "equalshares/utilitarian": utilitarian,
+    "equalshares/bos": bounded_overspending,
+    "equalshares/fractional": fractional,
     "phragmen": phragmen,
     "max-welfare": max_welfare,
     "majority-judgement": majority_judgement,
@@ -67,4 +72,6 @@ def run(
     """
     count = Count(instance, profile, choice, untie)
     RULES[choice.name](count, choice)
-    return compared(count, choice).outcome(choice.name)
+    count = compared(count, choice)
+    leave(count, choice)
+    return count.outcome(choice.name)

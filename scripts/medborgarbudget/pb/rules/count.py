@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Action, Outcome, Step, StepFact, Tie
@@ -45,6 +46,8 @@ class Count:
             if choice.tie_breaking.seed is not None:
                 self.parameters["lot_seed"] = choice.tie_breaking.seed
         self.selected: list[str] = []
+        self.granted: dict[str, int] = {}
+        self.rank: Callable[[Project], Any] | None = None
         self.spent = 0
         self.steps: list[Step] = []
         self.ties: list[Tie] = []
@@ -75,6 +78,12 @@ class Count:
         self.note("topped-up", project, {**facts, "from_outside": outside})
         self.selected.append(project.project_id)
         self.spent += self.money_left
+
+    def grant(self, project: Project, amount: int, facts: Mapping[str, StepFact]) -> None:
+        """Give the project a part of its cost: whole units, and not more than is left."""
+        self.note("partly-funded", project, {**facts, "granted": amount})
+        self.granted[project.project_id] = amount
+        self.spent += amount
 
     def merit(self, project: Project) -> tuple[bool, Fraction]:
         """What greedy rules rank the project by, the highest first.
@@ -152,4 +161,5 @@ class Count:
             scores=self.scores,
             steps=tuple(self.steps),
             ties=tuple(self.ties),
+            granted=dict(sorted(self.granted.items())),
         )

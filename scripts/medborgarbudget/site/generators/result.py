@@ -111,5 +111,5 @@ def _overview(folder: RoundFolder, pots: tuple[PotPage, ...]) -> ResultPage:
         slips=sum(view.result.counts.slips for view in pots),
         electorate=sum(view.pot.electorate or 0 for view in pots) if known else 0,
         spent=sum(view.result.outcome.spent for view in pots),
-        limit=sum(view.result.outcome.budget_limit for view in pots),
+        limit=sum(view.pot.budget_limit for view in pots),
     )
