@@ -14,6 +14,7 @@ from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
@@ -136,7 +137,9 @@ def test_a_raised_endowment_is_told_with_its_end():
 )
 def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop):
     """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
-    projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
+    projects = tuple(
+        Project(f"p{n}", cost, area="norr" if n % 2 else "soder") for n, cost in enumerate(costs)
+    )
     kind = "scoring" if rule == "majority-judgement" else "approval"
     named = [tuple(f"p{n}" for n in ballot if n < len(costs)) for ballot in ballots]
     cast = [Ballot.of(kind, dict.fromkeys(ids, 2) if kind == "scoring" else ids) for ids in named]
@@ -153,6 +156,8 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         conflicts=(("p0", "p1"), ("p2", "elsewhere")),
         elsewhere=("elsewhere",),
         winners=1,
+        bands=(CostBand(6, 1), CostBand(9, 1)),
+        areas_first=("norr",),
     )
     outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")

@@ -120,7 +120,8 @@ def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
     assert tally_data(silent)["announced"] is None
 
 
-ON_CROSSES = sorted(RULES.keys() - {"majority-judgement"})
+NEED_MORE = {"majority-judgement", "greedy-bands", "greedy-areas-first"}
+ON_CROSSES = sorted(RULES.keys() - NEED_MORE)
 
 
 @pytest.mark.parametrize("rule", ON_CROSSES)

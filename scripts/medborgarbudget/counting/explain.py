@@ -61,6 +61,8 @@ class Explainer:
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
                     yield self._middle(step)
+                if "turn" in step.facts:
+                    yield self.say(f"turn-{step.facts['turn']}")
                 yield from self._step(index, step)
 
     def _standing(self) -> Iterator[str]:
@@ -142,6 +144,12 @@ class Explainer:
                 yield from self._before(index)
                 outside = self.money(int(facts["from_outside"]))
                 yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
+            case "band-full":
+                yield from self._before(index)
+                ceiling, places = self.money(int(facts["ceiling"])), int(facts["places"])
+                yield self.say("band-full", ceiling=ceiling, places=self.number(places))
+            case "above-bands":
+                yield self.say("above-bands", ceiling=self.money(int(facts["ceiling"])))
             case "endowment":
                 yield self.say(
                     "endowment",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
+from medborgarbudget.counting.provision_words import PROVISIONS
 from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
 from medborgarbudget.records import formats
@@ -15,6 +16,7 @@ Words = Mapping[str, str]
 
 WORDS: Mapping[str, Words] = {
     "sv": {
+        **PROVISIONS["sv"],
         "rule": "Regel: {rule}",
         "budget": "Budget: {budget}. Projekt: {projects}. Röster: {voters}.",
         "selected": "Vinner, i den ordning de valdes:",
@@ -68,6 +70,7 @@ WORDS: Mapping[str, Words] = {
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
     },
     "en": {
+        **PROVISIONS["en"],
         "rule": "Rule: {rule}",
         "budget": "Budget: {budget}. Projects: {projects}. Ballots: {voters}.",
         "selected": "Selected, in the order of choice:",

@@ -24,7 +24,10 @@ from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
+MONEY_FACTS = (
+    *("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given"),
+    "ceiling",
+)
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 

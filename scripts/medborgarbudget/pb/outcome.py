@@ -24,6 +24,8 @@ Action = Literal[
     "not-in-best",
     "compared",
     "enough-winners",
+    "band-full",
+    "above-bands",
 ]
 """What a rule did at a step.
 
@@ -46,6 +48,9 @@ class Step:
     Greedy: ``score``, and ``threshold`` where one was missed. `below-share`: ``votes``, how many
     were ``needed`` for that share of ``voters``. `excluded`: ``by`` which selected project.
     `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
+    `band-full`: ``ceiling``, the most that a project of its band may cost, and its ``places``, all
+    taken. `above-bands`: the highest ``ceiling``. Where some areas stand before others, every step
+    about a project says its ``turn``: ``first`` or ``second``.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.schedule import Schedule
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.pb.words import Words
@@ -49,6 +50,8 @@ class RuleChoice:
     those of them that earlier pots of the round have selected already.
     `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
     `winners` is how many projects win at most (`majority-judgement`).
+    `bands` are the places for projects up to each ceiling (`greedy-bands`), and `areas_first` the
+    areas whose projects stand before all others (there, and in `greedy-areas-first`).
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -65,6 +68,8 @@ class RuleChoice:
     elsewhere: tuple[str, ...] = ()
     comparison: Comparison | None = None
     winners: int = 0
+    bands: tuple[CostBand, ...] = ()
+    areas_first: tuple[str, ...] = ()
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

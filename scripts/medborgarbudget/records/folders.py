@@ -72,8 +72,16 @@ class RoundFolder:
         proposal = self.proposals.get(project.project_id)
         if proposal is None:
             return project
-        area = self.round.pots[proposal.pot].area if proposal.pot in self.round.pots else None
+        area = self.area_of(project.project_id)
         return replace(project, area=area, categories=(proposal.category,))
+
+    def area_of(self, project_id: str) -> str | None:
+        """The area that a proposal is in: its pot's, or else the one that it names itself."""
+        proposal = self.proposals.get(project_id)
+        pot = self.round.pots.get(proposal.pot) if proposal is not None else None
+        if pot is not None and pot.area is not None:
+            return pot.area
+        return proposal.area if proposal is not None else None
 
     def traces(self, project_id: str) -> Traces:
         """What the round's files say of one proposal."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, Criterion, Pot, Round, RuleChoice
 from medborgarbudget.pb.schedule import STEPS, Period, Schedule
 from medborgarbudget.pb.ties import TieBreaking
@@ -59,6 +60,8 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         top_up=data.get("top_up", 0),
         conflicts=tuple((one, other) for one, other in data.get("conflicts", ())),
         winners=data.get("winners", 0),
+        bands=tuple(CostBand(**band) for band in data.get("bands", ())),
+        areas_first=tuple(data.get("areas_first", ())),
         comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),
     )

@@ -175,6 +175,8 @@ def test_the_rules_have_their_pabulib_names():
         "equalshares/add1u",
         "equalshares/utilitarian",
         "greedy",
+        "greedy-areas-first",
+        "greedy-bands",
         "greedy-custom",
         "greedy-exclusive",
         "greedy-no-skip",

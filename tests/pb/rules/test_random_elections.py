@@ -30,6 +30,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -217,6 +218,8 @@ def choices():
         conflicts=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4).map(
             tuple
         ),
+        bands=st.just((CostBand(30, 1), CostBand(5, 2))),
+        areas_first=st.just(("norr",)),
         elsewhere=st.lists(st.sampled_from(IDS), max_size=1).map(tuple),
         completion=st.builds(
             Completion,

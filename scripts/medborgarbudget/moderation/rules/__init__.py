@@ -16,6 +16,7 @@ from medborgarbudget.moderation.rules import (
     photos,
     proposals,
     prose,
+    provisions,
     rounds,
 )
 from medborgarbudget.moderation.rules.view import RoundView
@@ -30,6 +31,7 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *rounds.ROUND_RULES,
     *ballots.ROUND_RULES,
     *counts.ROUND_RULES,
+    *provisions.ROUND_RULES,
     *criteria.ROUND_RULES,
     *languages.ROUND_RULES,
     *proposals.ROUND_RULES,

@@ -16,6 +16,8 @@ NEEDED: Mapping[str, str] = {
     "equalshares/add1u": "completion",
     "greedy-custom": "top_up",
     "majority-judgement": "winners",
+    "greedy-bands": "bands",
+    "greedy-areas-first": "areas_first",
 }
 """What a rule cannot be run without, beside its name."""
 
@@ -26,6 +28,8 @@ ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "top_up": ("greedy-custom",),
     "winners": ("majority-judgement",),
     "conflicts": ("greedy-exclusive",),
+    "bands": ("greedy-bands",),
+    "areas_first": ("greedy-areas-first", "greedy-bands"),
 }
 """The rules that a part of a rule says anything to; the other parts are for more."""
 

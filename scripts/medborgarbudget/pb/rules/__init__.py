@@ -20,6 +20,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.areas_first import greedy_areas_first
 from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import (
     TooManyStepsError,
@@ -27,6 +28,7 @@ from medborgarbudget.pb.rules.completion import (
     add1u,
     utilitarian,
 )
+from medborgarbudget.pb.rules.cost_bands import greedy_bands
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
@@ -48,6 +50,8 @@ RULES: Mapping[str, Rule] = {
     "greedy-threshold": greedy,
     "greedy-custom": greedy_custom,
     "greedy-exclusive": greedy_exclusive,
+    "greedy-bands": greedy_bands,
+    "greedy-areas-first": greedy_areas_first,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,

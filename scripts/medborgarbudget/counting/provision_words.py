@@ -1,0 +1,20 @@
+"""The words in which a count tells of what single cities write into their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PROVISIONS: Mapping[str, Mapping[str, str]] = {
+    "sv": {
+        "action-band-full": "{name} har {score}, men alla {places} platser för projekt på högst"
+        " {ceiling} är tagna.",
+        "action-above-bands": "{name} kostar {cost}. Det finns bara platser för projekt på högst"
+        " {ceiling}.",
+    },
+    "en": {
+        "action-band-full": "{name} has {score}, but all {places} places for projects of at most"
+        " {ceiling} are taken.",
+        "action-above-bands": "{name} costs {cost}. There are places only for projects of at most"
+        " {ceiling}.",
+    },
+}
