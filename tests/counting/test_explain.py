@@ -14,7 +14,7 @@ from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
@@ -158,6 +158,7 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         winners=1,
         bands=(CostBand(6, 1), CostBand(9, 1)),
         areas_first=("norr",),
+        quotas=(Quota(area="norr", at_least_cost=3), Quota(area="soder", at_most_projects=1)),
     )
     outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")

@@ -120,7 +120,7 @@ def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
     assert tally_data(silent)["announced"] is None
 
 
-NEED_MORE = {"majority-judgement", "greedy-bands", "greedy-areas-first"}
+NEED_MORE = {"majority-judgement", "greedy-bands", "greedy-areas-first", "greedy-quotas"}
 ON_CROSSES = sorted(RULES.keys() - NEED_MORE)
 
 

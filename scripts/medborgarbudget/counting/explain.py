@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from medborgarbudget.counting.narration import amount_text
+from medborgarbudget.counting.single import MONEY_FACTS
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome, Step
 from medborgarbudget.records import formats
@@ -16,6 +17,9 @@ from medborgarbudget.records.results import PotResult
 SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
+
+PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent")
+"""The actions that are told by the sentence of their name, with nothing but their facts."""
 
 SELECTIONS = ("selected", "topped-up")
 """The actions after which a project has its money."""
@@ -61,6 +65,8 @@ class Explainer:
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
                     yield self._middle(step)
+                if "set_aside" in step.facts:
+                    yield self.say("set-aside", **self._gaps(step))
                 if "turn" in step.facts:
                     yield self.say(f"turn-{step.facts['turn']}")
                 yield from self._step(index, step)
@@ -144,12 +150,9 @@ class Explainer:
                 yield from self._before(index)
                 outside = self.money(int(facts["from_outside"]))
                 yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
-            case "band-full":
+            case action if action in PROVISIONS:
                 yield from self._before(index)
-                ceiling, places = self.money(int(facts["ceiling"])), int(facts["places"])
-                yield self.say("band-full", ceiling=ceiling, places=self.number(places))
-            case "above-bands":
-                yield self.say("above-bands", ceiling=self.money(int(facts["ceiling"])))
+                yield self.say(action, **self._gaps(step))
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -182,6 +185,17 @@ class Explainer:
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+
+    def _gaps(self, step: Step) -> dict[str, str]:
+        """The facts of a step as words: amounts, numbers, names."""
+        return {
+            name: fact
+            if isinstance(fact, str)
+            else self.money(int(fact))
+            if name in MONEY_FACTS
+            else self.number(int(fact))
+            for name, fact in step.facts.items()
+        }
 
     def _middle(self, step: Step) -> str:
         """Majority judgement: the middle grade."""

@@ -10,11 +10,19 @@ PROVISIONS: Mapping[str, Mapping[str, str]] = {
         " {ceiling} är tagna.",
         "action-above-bands": "{name} kostar {cost}. Det finns bara platser för projekt på högst"
         " {ceiling}.",
+        "action-quota-full": "{name} har {score}, men {group} har redan så många som får vinna,"
+        " {places}.",
+        "action-quota-spent": "{name} har {score} men kostar {cost}. Vinnarna i {group} får"
+        " tillsammans kosta högst {ceiling}.",
     },
     "en": {
         "action-band-full": "{name} has {score}, but all {places} places for projects of at most"
         " {ceiling} are taken.",
         "action-above-bands": "{name} costs {cost}. There are places only for projects of at most"
         " {ceiling}.",
+        "action-quota-full": "{name} has {score}, but {group} has as many as may win already,"
+        " {places}.",
+        "action-quota-spent": "{name} has {score} but costs {cost}. The winners of {group} may cost"
+        " {ceiling} together at most.",
     },
 }

@@ -26,6 +26,8 @@ Action = Literal[
     "enough-winners",
     "band-full",
     "above-bands",
+    "quota-full",
+    "quota-spent",
 ]
 """What a rule did at a step.
 
@@ -51,6 +53,8 @@ class Step:
     `band-full`: ``ceiling``, the most that a project of its band may cost, and its ``places``, all
     taken. `above-bands`: the highest ``ceiling``. Where some areas stand before others, every step
     about a project says its ``turn``: ``first`` or ``second``.
+    `quota-full` and `quota-spent`: the ``group`` (an area or a category), and its ``places`` or the
+    ``ceiling`` of its costs. `selected` with money that was ``set_aside``: for which group.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from medborgarbudget.pb.ballot import BallotLimits
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.schedule import Schedule
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.pb.words import Words
@@ -52,6 +52,7 @@ class RuleChoice:
     `winners` is how many projects win at most (`majority-judgement`).
     `bands` are the places for projects up to each ceiling (`greedy-bands`), and `areas_first` the
     areas whose projects stand before all others (there, and in `greedy-areas-first`).
+    `quotas` are what single areas and categories get (`greedy-quotas`), in the order of their turn.
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -70,6 +71,7 @@ class RuleChoice:
     winners: int = 0
     bands: tuple[CostBand, ...] = ()
     areas_first: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medborgarbudget.pb.ballot import BallotLimits
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import Completion, Criterion, Pot, Round, RuleChoice
 from medborgarbudget.pb.schedule import STEPS, Period, Schedule
 from medborgarbudget.pb.ties import TieBreaking
@@ -62,6 +62,7 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         winners=data.get("winners", 0),
         bands=tuple(CostBand(**band) for band in data.get("bands", ())),
         areas_first=tuple(data.get("areas_first", ())),
+        quotas=tuple(Quota(**quota) for quota in data.get("quotas", ())),
         comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),
     )

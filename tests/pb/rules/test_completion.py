@@ -180,6 +180,7 @@ def test_the_rules_have_their_pabulib_names():
         "greedy-custom",
         "greedy-exclusive",
         "greedy-no-skip",
+        "greedy-quotas",
         "greedy-threshold",
         "majority-judgement",
         "max-welfare",

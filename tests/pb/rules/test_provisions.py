@@ -15,7 +15,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome, Tie
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules import run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -129,7 +129,101 @@ def test_equals_on_either_side_of_the_turn_are_no_tie():
     assert (("b",), ()) == (outcome.selected, outcome.ties)
 
 
-@pytest.mark.parametrize(("rule", "part"), [("greedy-bands", "bands")])
+QUOTAS = {"a": (60, "soder"), "b": (50, "soder"), "c": (30, "norr"), "d": (20, "norr")}
+VOTES = 4 * ["a"] + 3 * ["b"] + 2 * ["c"] + ["d"]
+
+
+def test_what_is_set_aside_goes_to_its_area_first():
+    """30 for norr: c takes it with two votes; then a, and with 10 left nothing more."""
+    quotas = (Quota(area="norr", at_least_cost=30),)
+    outcome = counted("greedy-quotas", QUOTAS, 100, VOTES, quotas=quotas)
+
+    assert ("c", "a") == outcome.selected
+    assert {"score": 2, "set_aside": "norr"} == outcome.steps[0].facts
+    assert [("does-not-fit", "b"), ("does-not-fit", "d")] == told(outcome)[2:]
+    assert ("area norr at_least_cost 30",) == outcome.parameters["quotas"]
+
+
+def test_at_least_means_that_the_last_may_pass_the_sum():
+    """31 is more than c alone costs: d follows, and norr has 50."""
+    quotas = (Quota(area="norr", at_least_cost=31),)
+    outcome = counted("greedy-quotas", QUOTAS, 100, VOTES, quotas=quotas)
+
+    assert ("c", "d", "b") == outcome.selected
+
+
+def test_nobody_takes_what_is_set_aside_for_another():
+    """soder may begin with 70 of 100, as 30 belong to norr: a and not b, then c."""
+    quotas = (Quota(area="soder", at_least_cost=70), Quota(area="norr", at_least_cost=30))
+    outcome = counted("greedy-quotas", QUOTAS, 100, VOTES, quotas=quotas)
+
+    assert ("a", "c") == outcome.selected
+
+
+def test_what_an_area_cannot_use_comes_back_to_all():
+    """norr has no project at all, and its 40 go where the votes say."""
+    projects = {"a": (60, "soder"), "b": (40, "soder")}
+    quotas = (Quota(area="norr", at_least_cost=40),)
+
+    assert ("a", "b") == counted(
+        "greedy-quotas", projects, 100, ["a", "a", "b"], quotas=quotas
+    ).selected
+
+
+def test_no_more_projects_win_than_the_quota_lets():
+    """b is second in soder; of norr both win."""
+    quotas = (Quota(area="soder", at_most_projects=1),)
+    outcome = counted("greedy-quotas", QUOTAS, 1000, VOTES, quotas=quotas)
+
+    assert [("selected", "a"), ("quota-full", "b"), ("selected", "c"), ("selected", "d")] == told(
+        outcome
+    )
+    assert {"score": 3, "group": "soder", "places": 1} == outcome.steps[1].facts
+
+
+def test_no_more_money_goes_to_an_area_than_the_quota_lets():
+    """50 for soder: a is too dear for it and b just fits."""
+    quotas = (Quota(area="soder", at_most_cost=50),)
+    outcome = counted("greedy-quotas", QUOTAS, 1000, VOTES, quotas=quotas)
+
+    assert ("b", "c", "d") == outcome.selected
+    assert ("quota-spent", "a") == told(outcome)[0]
+    assert {"score": 4, "group": "soder", "ceiling": 50} == outcome.steps[0].facts
+
+
+def test_a_category_has_a_quota_as_an_area_has():
+    """A project of two categories counts in both."""
+    projects = (
+        Project("a", 10, categories=("play", "nature")),
+        Project("b", 10, categories=("play",)),
+        Project("c", 10, categories=("nature",)),
+    )
+    profile = Profile.of("approval", [Ballot.of("approval", tuple(b)) for b in ("abc", "ab", "a")])
+    quotas = (Quota(category="play", at_most_projects=1),)
+    outcome = run(
+        Instance(projects, 100), profile, RuleChoice("greedy-quotas", TieBreaking(), quotas=quotas)
+    )
+
+    assert ("a", "c") == outcome.selected
+
+
+def test_equals_are_a_tie_only_where_the_quota_cannot_take_both():
+    """Money for both, one place: a tie. Two places: none."""
+    projects = {"a": (10, "norr"), "b": (20, "norr")}
+    one, two = ((Quota(area="norr", at_most_projects=n),) for n in (1, 2))
+    with pytest.raises(TieRefusedError):
+        counted("greedy-quotas", projects, 100, ["ab"], quotas=one)
+    enough = (Quota(area="norr", at_least_cost=10),)
+    with pytest.raises(TieRefusedError):
+        counted("greedy-quotas", projects, 25, ["ab"], quotas=enough)
+
+    assert () == counted("greedy-quotas", projects, 100, ["ab"], quotas=two).ties
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [("greedy-bands", "bands"), ("greedy-areas-first", "areas"), ("greedy-quotas", "quotas")],
+)
 def test_what_a_rule_needs_is_never_guessed(rule, part):
     """A count without it stops."""
     with pytest.raises(ValueError, match=part):
@@ -150,7 +244,21 @@ def elections() -> st.SearchStrategy[tuple[dict[str, tuple[int, str]], list[str]
     )
 
 
+LIMIT = st.none() | st.integers(0, 12)
+QUOTA = st.builds(
+    Quota,
+    area=st.sampled_from(AREAS),
+    at_most_projects=LIMIT,
+    at_most_cost=LIMIT,
+    at_least_cost=LIMIT,
+)
 CHOICES = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "rule": st.just("greedy-quotas"),
+            "quotas": st.lists(QUOTA, min_size=1, max_size=3).map(tuple),
+        }
+    ),
     st.fixed_dictionaries(
         {
             "rule": st.just("greedy-bands"),
@@ -181,6 +289,35 @@ def test_the_money_is_enough_and_no_order_matters(election, choice, random):
     assert outcome == counted(choice["rule"], dict(shuffled), limit, cast, LOT, **rest)
     told_of = Counter(step.project_id for step in outcome.steps)
     assert dict.fromkeys(projects, 1) == told_of
+
+
+@MANY
+@given(elections(), st.lists(QUOTA, min_size=1, max_size=3).map(tuple))
+def test_no_group_gets_more_than_its_quota(election, quotas):
+    """Neither projects nor money, whatever is set aside for whom."""
+    projects, votes, limit = election
+    outcome = counted("greedy-quotas", projects, limit, votes, LOT, quotas=quotas)
+    for quota in quotas:
+        mine = [one for one in outcome.selected if projects[one][1] == quota.area]
+        spent = sum(projects[one][0] for one in mine)
+        if quota.at_most_projects is not None:
+            assert len(mine) <= quota.at_most_projects
+        if quota.at_most_cost is not None:
+            assert spent <= quota.at_most_cost
+
+
+@MANY
+@given(elections(), st.integers(0, 20))
+def test_an_area_gets_what_is_set_aside_as_far_as_its_projects_go(election, least):
+    """Less only where none that is left fits into the whole pot beside those that won there."""
+    projects, votes, limit = election
+    quotas = (Quota(area="norr", at_least_cost=least),)
+    outcome = counted("greedy-quotas", projects, limit, votes, LOT, quotas=quotas)
+    there = {one: cost for one, (cost, area) in projects.items() if area == "norr"}
+    spent = sum(there[one] for one in outcome.selected if one in there)
+    for step in outcome.steps:
+        if step.action == "does-not-fit" and step.project_id in there and spent < least:
+            assert there[step.project_id] > limit - spent
 
 
 @MANY

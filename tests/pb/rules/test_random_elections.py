@@ -30,7 +30,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -220,6 +220,7 @@ def choices():
         ),
         bands=st.just((CostBand(30, 1), CostBand(5, 2))),
         areas_first=st.just(("norr",)),
+        quotas=st.just((Quota(area="norr", at_least_cost=3),)),
         elsewhere=st.lists(st.sampled_from(IDS), max_size=1).map(tuple),
         completion=st.builds(
             Completion,

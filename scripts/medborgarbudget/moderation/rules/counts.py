@@ -18,6 +18,7 @@ NEEDED: Mapping[str, str] = {
     "majority-judgement": "winners",
     "greedy-bands": "bands",
     "greedy-areas-first": "areas_first",
+    "greedy-quotas": "quotas",
 }
 """What a rule cannot be run without, beside its name."""
 
@@ -30,6 +31,7 @@ ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "conflicts": ("greedy-exclusive",),
     "bands": ("greedy-bands",),
     "areas_first": ("greedy-areas-first", "greedy-bands"),
+    "quotas": ("greedy-quotas",),
 }
 """The rules that a part of a rule says anything to; the other parts are for more."""
 

@@ -63,6 +63,42 @@ def a_band_has_a_ceiling_of_its_own(view: RoundView) -> Iterator[Problem]:
                 yield finding("band-repeated", place, ceiling=ceiling, currency=currency)
 
 
+def a_quota_is_for_one_group_and_says_how_much(view: RoundView) -> Iterator[Problem]:
+    """An area or a category, known to the round, with a limit that a count can keep."""
+    categories = tuple(view.folder.round.categories)
+    for one, key in written_rules(view):
+        for row, quota in enumerate(one.rule.quotas):
+            place = place_in_round(view, key, "quotas", row)
+            least, most = quota.at_least_cost, quota.at_most_cost
+            if (quota.area is None) == (quota.category is None):
+                yield finding("quota-group", place)
+            elif quota.category is not None and quota.category not in categories:
+                place = place_in_round(view, key, "quotas", row, "category")
+                named = quota.category
+                yield finding("category-unknown", place, category=named, categories=categories)
+            elif least is None and most is None and quota.at_most_projects is None:
+                yield finding("quota-without-limit", place, group=quota.group)
+            elif least is not None and most is not None and least > most:
+                place = place_in_round(view, key, "quotas", row, "at_least_cost")
+                yield finding(
+                    "limits-crossed", place, limit="at_least_cost", least=least, most=most
+                )
+
+
+def what_is_set_aside_is_there(view: RoundView) -> Iterator[Problem]:
+    """A pot cannot promise its areas, or its categories, more than it holds."""
+    for pot in view.folder.round.pots.values():
+        for kind in ("area", "category"):
+            held = [one for one in pot.rule.quotas if getattr(one, kind) is not None]
+            total = sum(quota.at_least_cost or 0 for quota in held)
+            if total > pot.budget_limit:
+                row = view.row(view.round_path, "pots", pot.pot_id)
+                place = place_of(view.tree, view.round_path, "pots", row, "budget_limit")
+                currency = view.folder.round.currency
+                sums = {"total": total, "limit": pot.budget_limit}
+                yield Problem("quotas-above-pot", place, {**sums, "currency": currency})
+
+
 def an_assessed_cost_goes_into_a_band(view: RoundView) -> Iterator[Problem]:
     """A project dearer than every band could never win."""
     folder = view.folder
@@ -86,6 +122,9 @@ def _areas(rule: RuleChoice) -> Iterator[tuple[Any, ...]]:
     """Every area that a rule names, with where in the rule it stands."""
     for row, area in enumerate(rule.areas_first):
         yield area, "areas_first", row
+    for row, quota in enumerate(rule.quotas):
+        if quota.area is not None:
+            yield quota.area, "quotas", row, "area"
 
 
 ROUND_RULES = (
@@ -93,5 +132,7 @@ ROUND_RULES = (
     an_area_that_goes_first_has_not_won,
     a_project_says_where_it_is_if_that_counts,
     a_band_has_a_ceiling_of_its_own,
+    a_quota_is_for_one_group_and_says_how_much,
+    what_is_set_aside_is_there,
     an_assessed_cost_goes_into_a_band,
 )

@@ -37,6 +37,7 @@ from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
 from medborgarbudget.pb.rules.phragmen import phragmen
+from medborgarbudget.pb.rules.quotas import greedy_quotas
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -52,6 +53,7 @@ RULES: Mapping[str, Rule] = {
     "greedy-exclusive": greedy_exclusive,
     "greedy-bands": greedy_bands,
     "greedy-areas-first": greedy_areas_first,
+    "greedy-quotas": greedy_quotas,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
