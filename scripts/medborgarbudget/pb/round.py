@@ -10,6 +10,7 @@ from medborgarbudget.pb.ballot import BallotLimits
 from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.schedule import Schedule
 from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.pb.weights import Split, Weights
 from medborgarbudget.pb.words import Words
 
 Orientation = Literal["territory", "group", "theme"]
@@ -77,7 +78,10 @@ class RuleChoice:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """One amount of money with its own ballot list: a district, an age group, a theme, the town."""
+    """One amount of money with its own ballot list: a district, an age group, a theme, the town.
+
+    `weights` are what its part of the money follows from, where the round has a `split`.
+    """
 
     pot_id: str
     name: Words
@@ -86,6 +90,7 @@ class Pot:
     rule: RuleChoice
     area: str | None = None
     electorate: int | None = None
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class Criterion:
 class Round:
     """Step 1 of the model as data: what the town promised before anybody proposed or voted.
 
-    `budget_limit` is the sum of the pots. Money is whole currency units.
+    `budget_limit` is the sum of the pots. `split` is how the pots with weights share
+    theirs. Money is whole currency units.
     """
 
     round_id: str
@@ -123,3 +129,4 @@ class Round:
     criteria: Mapping[str, Criterion]
     categories: Mapping[str, Words]
     decision: str = ""
+    split: Split | None = None

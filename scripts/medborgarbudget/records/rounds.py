@@ -10,6 +10,7 @@ from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import Completion, Criterion, Pot, Round, RuleChoice
 from medborgarbudget.pb.schedule import STEPS, Period, Schedule
 from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.pb.weights import Split, Weights
 from medborgarbudget.records.kinds import round_of
 from medborgarbudget.records.moments import closing, opening
 from medborgarbudget.records.source import Document
@@ -36,6 +37,7 @@ def round_from(document: Document, time_zone: str) -> Round:
         criteria={entry["id"]: _criterion_of(entry) for entry in data["criteria"]},
         categories=data["categories"],
         decision=data.get("decision", ""),
+        split=Split(**data["split"]) if "split" in data else None,
     )
 
 
@@ -77,6 +79,7 @@ def _pot_of(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Pot:
         rule=rule_of(data.get("rule", whole["rule"])),
         area=data.get("area"),
         electorate=data.get("electorate"),
+        weights=Weights(**data["weights"]) if "weights" in data else None,
     )
 
 

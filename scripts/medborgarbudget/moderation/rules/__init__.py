@@ -18,6 +18,7 @@ from medborgarbudget.moderation.rules import (
     prose,
     provisions,
     rounds,
+    weights,
 )
 from medborgarbudget.moderation.rules.view import RoundView
 from medborgarbudget.pb.problem import Problem
@@ -32,6 +33,7 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *ballots.ROUND_RULES,
     *counts.ROUND_RULES,
     *provisions.ROUND_RULES,
+    *weights.ROUND_RULES,
     *criteria.ROUND_RULES,
     *languages.ROUND_RULES,
     *proposals.ROUND_RULES,
