@@ -121,6 +121,7 @@ def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
 
 
 NEED_MORE = {"majority-judgement", "greedy-bands", "greedy-areas-first", "greedy-quotas"}
+NEED_MORE |= {"greedy-options", "greedy-percentage"}
 ON_CROSSES = sorted(RULES.keys() - NEED_MORE)
 
 

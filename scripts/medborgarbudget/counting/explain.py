@@ -18,10 +18,10 @@ SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
 
-PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent")
+PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent", "size-not-wanted")
 """The actions that are told by the sentence of their name, with nothing but their facts."""
 
-SELECTIONS = ("selected", "topped-up")
+SELECTIONS = ("selected", "topped-up", "share-of-pot")
 """The actions after which a project has its money."""
 
 
@@ -76,7 +76,9 @@ class Explainer:
         ours, scores = self.project.project_id, self.outcome.scores
         votes = self.number(self.outcome.votes[ours])
         yield self.say("votes", votes=votes, ballots=self.number(self.pot.counts.counted))
-        if scores != self.outcome.votes and not self._shares(self.outcome.steps):
+        if self.outcome.by_votes and scores[ours] != self.outcome.votes[ours]:
+            yield self.say("sizes", votes=self.number(scores[ours]))
+        elif not self.outcome.by_votes and not self._shares(self.outcome.steps):
             yield self.say("points", points=self.number(scores[ours]))
         rank = 1 + sum(score > scores[ours] for score in scores.values())
         place = {"rank": self.number(rank), "projects": self.number(len(scores))}
@@ -153,6 +155,10 @@ class Explainer:
             case action if action in PROVISIONS:
                 yield from self._before(index)
                 yield self.say(action, **self._gaps(step))
+            case "share-of-pot":
+                yield self.say("share-of-pot", **self._gaps(step))
+            case "other-size":
+                yield self.say("other-size", other=self.name(str(facts["by"])))
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -221,7 +227,7 @@ class Explainer:
         if not earlier:
             yield self.say("before-nothing")
             return
-        spent = self.money(self.instance.cost(earlier))
+        spent = self.money(self.outcome.budget_limit - self.outcome.steps[index].money_left)
         yield self.say("before", projects=self.names(earlier), spent=spent)
 
     def _after(self, index: int) -> Iterator[str]:

@@ -143,7 +143,7 @@ class Narrator:
         self.language = language
         self.words = WORDS[language]
         self.currency = one_line(tally.file.meta.get("currency", ""))
-        self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
+        self.unit = "vote" if self.outcome.by_votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
@@ -186,7 +186,8 @@ class Narrator:
         """The selected projects, what they cost and what is left."""
         yield self.words["selected" if self.outcome.selected else "nothing"]
         for place, project_id in enumerate(self.outcome.selected, start=1):
-            cost = self.money(self.instance.by_id[project_id].cost)
+            whole = self.instance.by_id[project_id].cost
+            cost = self.money(self.outcome.granted.get(project_id, whole))
             score = self.score(self.outcome.scores[project_id])
             yield self.say(
                 "winner", place=place, name=self.name(project_id), cost=cost, score=score

@@ -14,6 +14,10 @@ PROVISIONS: Mapping[str, Mapping[str, str]] = {
         " {places}.",
         "action-quota-spent": "{name} har {score} men kostar {cost}. Vinnarna i {group} får"
         " tillsammans kosta högst {ceiling}.",
+        "action-size-not-wanted": "{name}: bara {wanted} av {score} vill ha så mycket eller mer.",
+        "action-other-size": "{name}: {by} är redan vald, en annan storlek av samma projekt.",
+        "action-share-of-pot": "{name} får {granted}. {voters} väljare nämnde ihop {points}"
+        " procent.",
     },
     "en": {
         "action-band-full": "{name} has {score}, but all {places} places for projects of at most"
@@ -24,5 +28,9 @@ PROVISIONS: Mapping[str, Mapping[str, str]] = {
         " {places}.",
         "action-quota-spent": "{name} has {score} but costs {cost}. The winners of {group} may cost"
         " {ceiling} together at most.",
+        "action-size-not-wanted": "{name}: only {wanted} of {score} want that much or more.",
+        "action-other-size": "{name}: {by} is selected already, another size of the same project.",
+        "action-share-of-pot": "{name} gets {granted}. {voters} voters named {points} per cent in"
+        " all.",
     },
 }

@@ -26,7 +26,7 @@ OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
 MONEY_FACTS = (
     *("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given"),
-    "ceiling",
+    *("ceiling", "granted"),
 )
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from medborgarbudget.pb.ballot import BallotLimits
-from medborgarbudget.pb.provisions import CostBand, Quota
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.schedule import Schedule
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.pb.weights import Split, Weights
@@ -54,6 +54,8 @@ class RuleChoice:
     `bands` are the places for projects up to each ceiling (`greedy-bands`), and `areas_first` the
     areas whose projects stand before all others (there, and in `greedy-areas-first`).
     `quotas` are what single areas and categories get (`greedy-quotas`), in the order of their turn.
+    `options` are the sizes of each project that comes in several, the smallest first
+    (`greedy-options`, `greedy-percentage`), and `percentage` the standing item of the latter.
     `lot_source` says in the town's words where the lot's seed comes from.
     """
 
@@ -73,6 +75,8 @@ class RuleChoice:
     bands: tuple[CostBand, ...] = ()
     areas_first: tuple[str, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    options: tuple[tuple[str, ...], ...] = ()
+    percentage: Percentage | None = None
     lot_source: Words = field(default_factory=dict, hash=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medborgarbudget.pb.ballot import BallotLimits
-from medborgarbudget.pb.provisions import CostBand, Quota
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, Criterion, Pot, Round, RuleChoice
 from medborgarbudget.pb.schedule import STEPS, Period, Schedule
 from medborgarbudget.pb.ties import TieBreaking
@@ -64,6 +64,8 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         winners=data.get("winners", 0),
         bands=tuple(CostBand(**band) for band in data.get("bands", ())),
         areas_first=tuple(data.get("areas_first", ())),
+        options=tuple(map(tuple, data.get("options", ()))),
+        percentage=Percentage(**data["percentage"]) if "percentage" in data else None,
         quotas=tuple(Quota(**quota) for quota in data.get("quotas", ())),
         comparison=data.get("comparison"),
         lot_source=lot.get("source", {}),

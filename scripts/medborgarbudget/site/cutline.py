@@ -14,7 +14,7 @@ MOST_BARS = 60
 """More bars than this are not a picture any more; the table below the chart has them all."""
 
 
-NOT_IN_LINE = ("greedy-bands", "greedy-areas-first", "greedy-quotas")
+NOT_IN_LINE = ("greedy-bands", "greedy-areas-first", "greedy-quotas", "greedy-percentage")
 """Greedy rules where more than votes and money decides who comes before whom."""
 
 

@@ -180,6 +180,8 @@ def test_the_rules_have_their_pabulib_names():
         "greedy-custom",
         "greedy-exclusive",
         "greedy-no-skip",
+        "greedy-options",
+        "greedy-percentage",
         "greedy-quotas",
         "greedy-threshold",
         "majority-judgement",

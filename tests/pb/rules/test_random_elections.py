@@ -206,7 +206,7 @@ def choices():
     """Any rule for ballots with crosses, with any completion."""
     return st.builds(
         RuleChoice,
-        name=st.sampled_from(sorted(RULES.keys() - {"majority-judgement"})),
+        name=st.sampled_from(sorted(RULES.keys() - {"majority-judgement", "greedy-percentage"})),
         tie_breaking=st.just(TieBreaking(("max-votes", "min-cost", "lot"), "seed")),
         threshold=st.sampled_from([0, 0, 0, 1, 3]),
         utility=st.sampled_from([*UTILITIES, "points"]),
@@ -220,6 +220,7 @@ def choices():
         ),
         bands=st.just((CostBand(30, 1), CostBand(5, 2))),
         areas_first=st.just(("norr",)),
+        options=st.just(((IDS[0], IDS[1]),)),
         quotas=st.just((Quota(area="norr", at_least_cost=3),)),
         elsewhere=st.lists(st.sampled_from(IDS), max_size=1).map(tuple),
         completion=st.builds(

@@ -99,6 +99,41 @@ def what_is_set_aside_is_there(view: RoundView) -> Iterator[Problem]:
                 yield Problem("quotas-above-pot", place, {**sums, "currency": currency})
 
 
+def an_option_is_a_project_in_one_list(view: RoundView) -> Iterator[Problem]:
+    """A misspelt size could not be voted for, and one in two lists would win twice."""
+    known = view.folder.proposals
+    for one, key in written_rules(view):
+        seen: set[str] = set()
+        for row, option in enumerate(one.rule.options):
+            for column, project_id in enumerate(option):
+                place = place_in_round(view, key, "options", row, column)
+                if project_id not in known:
+                    yield finding("option-unknown-project", place, id=project_id)
+                elif project_id in seen:
+                    yield finding("option-repeated", place, id=project_id)
+                seen.add(project_id)
+
+
+def a_percentage_is_for_a_project_that_may_cost_the_pot(view: RoundView) -> Iterator[Problem]:
+    """The item is on each ballot that the rule counts, and 100 per cent of the pot is its cost."""
+    folder = view.folder
+    for pot in folder.round.pots.values():
+        item = pot.rule.percentage.item if pot.rule.percentage else None
+        proposal = folder.proposals.get(item) if item else None
+        if item is None or not view.has_read_all_proposals:
+            continue
+        if proposal is None or proposal.pot != pot.pot_id:
+            row = view.row(view.round_path, "pots", pot.pot_id)
+            place = place_of(view.tree, view.round_path, "pots", row, "id")
+            yield finding("percentage-without-item", place, pot=pot.pot_id, id=item)
+        elif (assessed := folder.assessments.get(item)) and assessed.cost != pot.budget_limit:
+            place = place_of(view.tree, view.assessment_path(item), "cost")
+            sums = {"cost": assessed.cost or 0, "limit": pot.budget_limit}
+            yield Problem(
+                "percentage-item-cost", place, {**sums, "currency": folder.round.currency}
+            )
+
+
 def an_assessed_cost_goes_into_a_band(view: RoundView) -> Iterator[Problem]:
     """A project dearer than every band could never win."""
     folder = view.folder
@@ -134,5 +169,7 @@ ROUND_RULES = (
     a_band_has_a_ceiling_of_its_own,
     a_quota_is_for_one_group_and_says_how_much,
     what_is_set_aside_is_there,
+    an_option_is_a_project_in_one_list,
+    a_percentage_is_for_a_project_that_may_cost_the_pot,
     an_assessed_cost_goes_into_a_band,
 )

@@ -36,8 +36,10 @@ from medborgarbudget.pb.rules.greedy_custom import greedy_custom
 from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
+from medborgarbudget.pb.rules.percentage import greedy_percentage
 from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.rules.quotas import greedy_quotas
+from medborgarbudget.pb.rules.size_options import greedy_options
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -54,6 +56,8 @@ RULES: Mapping[str, Rule] = {
     "greedy-bands": greedy_bands,
     "greedy-areas-first": greedy_areas_first,
     "greedy-quotas": greedy_quotas,
+    "greedy-options": greedy_options,
+    "greedy-percentage": greedy_percentage,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,
