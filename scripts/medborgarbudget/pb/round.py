@@ -134,3 +134,4 @@ class Round:
     categories: Mapping[str, Words]
     decision: str = ""
     split: Split | None = None
+    maximum_age: int | None = None

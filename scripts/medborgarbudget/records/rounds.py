@@ -37,6 +37,7 @@ def round_from(document: Document, time_zone: str) -> Round:
         criteria={entry["id"]: _criterion_of(entry) for entry in data["criteria"]},
         categories=data["categories"],
         decision=data.get("decision", ""),
+        maximum_age=data["voters"].get("maximum_age"),
         split=Split(**data["split"]) if "split" in data else None,
     )
 
