@@ -118,6 +118,9 @@ def test_a_programme_runs_from_its_rules_to_its_result(
         told = json.loads(town.play("explain", "2026", project_id, "--format", "json"))
         assert told["selected"] == (project_id in expected["winners"][told["pot"]])
     assert json.loads(town.play("verify", "2026", "--format", "json"))["ok"]
+    town.play("build", "--today", "2026-06-01")
+    for pot_id in pots:
+        assert (tmp_path / f"output/2026/result/{pot_id}/index.html").is_file()
 
 
 def test_every_programme_of_the_mission_is_here() -> None:

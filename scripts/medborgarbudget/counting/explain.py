@@ -21,6 +21,9 @@ SELECTED_BY_SCORE = "score"
 PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent", "size-not-wanted")
 """The actions that are told by the sentence of their name, with nothing but their facts."""
 
+AT_ONCE = ("above-bands", "size-not-wanted")
+"""Those of them that hold whoever was selected before."""
+
 SELECTIONS = ("selected", "topped-up", "share-of-pot")
 """The actions after which a project has its money."""
 
@@ -153,7 +156,8 @@ class Explainer:
                 outside = self.money(int(facts["from_outside"]))
                 yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
             case action if action in PROVISIONS:
-                yield from self._before(index)
+                if action not in AT_ONCE:
+                    yield from self._before(index)
                 yield self.say(action, **self._gaps(step))
             case "share-of-pot":
                 yield self.say("share-of-pot", **self._gaps(step))

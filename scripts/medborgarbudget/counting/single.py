@@ -9,6 +9,7 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
@@ -48,6 +49,8 @@ class Asked:
     conflicts: tuple[tuple[str, str], ...] | None = None
     comparison: Comparison | None = None
     winners: int | None = None
+    bands: tuple[CostBand, ...] | None = None
+    areas_first: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,8 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison", "winners")}
+    more = ("conflicts", "comparison", "winners", "bands", "areas_first")
+    wanted = {name: getattr(asked, name) for name in (*names, *more)}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 
 
