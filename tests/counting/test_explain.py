@@ -15,6 +15,7 @@ from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
@@ -172,8 +173,10 @@ def test_money_left_is_told_where_it_went():
 )
 def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop, leftover):
     """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
-    projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
-    kind = "scoring" if rule == "majority-judgement" else "approval"
+    projects = tuple(
+        Project(f"p{n}", cost, area="norr" if n % 2 else "soder") for n, cost in enumerate(costs)
+    )
+    kind = "scoring" if rule in ("majority-judgement", "greedy-percentage") else "approval"
     named = [tuple(f"p{n}" for n in ballot if n < len(costs)) for ballot in ballots]
     cast = [Ballot.of(kind, dict.fromkeys(ids, 2) if kind == "scoring" else ids) for ids in named]
     instance = Instance(projects, 12)
@@ -191,6 +194,11 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         winners=1,
         leftover=leftover,
         rolls_to="soder",
+        bands=(CostBand(6, 1), CostBand(9, 1)),
+        areas_first=("norr",),
+        options=(("p1", "p2"),),
+        percentage=Percentage("p0"),
+        quotas=(Quota(area="norr", at_least_cost=3), Quota(area="soder", at_most_projects=1)),
     )
     outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")

@@ -47,6 +47,7 @@ WITHOUT_EXAMPLE = {
     "recount-stopped": "needs a fault in the program; see counting/test_recount.py",
     "result-gone": "needs a Git history; see counting/test_verify.py",
     "change-mixes-owners": "needs a Git history; see test_change.py",
+    "area-has-won": "needs an earlier round; see moderation/test_provisions.py",
     "id-taken": "comes with a finding on the second file's name; see test_validate.py",
     "import-folder-not-empty": "about a folder; see commands/test_elections.py",
     "import-folder-unusable": "needs a full disk; see counting/test_importing.py",

@@ -16,6 +16,9 @@ from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Comparison, Leftover, Score, Utility
 from medborgarbudget.pb.rules import RULES
 
+SHORT = {"bands": "band", "areas_first": "area-first", "conflicts": "conflict"}
+"""Options that may be repeated are called by what is given each time."""
+
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
 
 
@@ -138,6 +141,22 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     type=click.Choice([way for way in get_args(Leftover) if way != "roll-over"]),
     help="FILE.pb only: what happens to the money left.",
 )
+@click.option(
+    "--band",
+    "bands",
+    multiple=True,
+    nargs=2,
+    type=click.IntRange(min=1),
+    metavar="COUNT CEILING",
+    help="FILE.pb only: so many projects of at most that cost win; may be repeated.",
+)
+@click.option(
+    "--area-first",
+    "areas_first",
+    multiple=True,
+    metavar="AREA",
+    help="FILE.pb only: an area (neighborhood) that goes first; may be repeated.",
+)
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
     "--root",
@@ -175,7 +194,7 @@ def tally(
         tally_pb(file, output_format, language, rule=rule, **for_files)
         return
     if given := [name for name, value in for_files.items() if value not in (None, ())]:
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        options = ", ".join(f"--{SHORT.get(name, name).replace('_', '-')}" for name in given)
         raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
     if check and rule:
         raise click.UsageError("Give either --check or --rule: only the round's rule is written.")

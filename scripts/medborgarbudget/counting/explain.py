@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from medborgarbudget.counting.narration import amount_text
+from medborgarbudget.counting.single import MONEY_FACTS
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome, Step
 from medborgarbudget.records import formats
@@ -17,7 +18,13 @@ SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
 
-SELECTIONS = ("selected", "topped-up")
+PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent", "size-not-wanted")
+"""The actions that are told by the sentence of their name, with nothing but their facts."""
+
+AT_ONCE = ("above-bands", "size-not-wanted")
+"""Those of them that hold whoever was selected before."""
+
+SELECTIONS = ("selected", "topped-up", "share-of-pot")
 """The actions after which a project has its money."""
 
 
@@ -61,6 +68,10 @@ class Explainer:
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
                     yield self._middle(step)
+                if "set_aside" in step.facts:
+                    yield self.say("set-aside", **self._gaps(step))
+                if "turn" in step.facts:
+                    yield self.say(f"turn-{step.facts['turn']}")
                 yield from self._step(index, step)
 
     def _standing(self) -> Iterator[str]:
@@ -68,7 +79,9 @@ class Explainer:
         ours, scores = self.project.project_id, self.outcome.scores
         votes = self.number(self.outcome.votes[ours])
         yield self.say("votes", votes=votes, ballots=self.number(self.pot.counts.counted))
-        if scores != self.outcome.votes and not self._shares(self.outcome.steps):
+        if self.outcome.by_votes and scores[ours] != self.outcome.votes[ours]:
+            yield self.say("sizes", votes=self.number(scores[ours]))
+        elif not self.outcome.by_votes and not self._shares(self.outcome.steps):
             yield self.say("points", points=self.number(scores[ours]))
         rank = 1 + sum(score > scores[ours] for score in scores.values())
         place = {"rank": self.number(rank), "projects": self.number(len(scores))}
@@ -150,6 +163,14 @@ class Explainer:
                 yield self.say("partly-funded", granted=self.money(int(facts["granted"])))
             case "filling-up":
                 yield self.say("filling-up", left=self.money(step.money_left))
+            case action if action in PROVISIONS:
+                if action not in AT_ONCE:
+                    yield from self._before(index)
+                yield self.say(action, **self._gaps(step))
+            case "share-of-pot":
+                yield self.say("share-of-pot", **self._gaps(step))
+            case "other-size":
+                yield self.say("other-size", other=self.name(str(facts["by"])))
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -185,6 +206,17 @@ class Explainer:
         if Fraction(step.facts.get("paid", self.project.cost)) < self.project.cost:
             yield self.say("bought-in-part", paid=self.share(step.facts["paid"]))
 
+    def _gaps(self, step: Step) -> dict[str, str]:
+        """The facts of a step as words: amounts, numbers, names."""
+        return {
+            name: fact
+            if isinstance(fact, str)
+            else self.money(int(fact))
+            if name in MONEY_FACTS
+            else self.number(int(fact))
+            for name, fact in step.facts.items()
+        }
+
     def _middle(self, step: Step) -> str:
         """Majority judgement: the middle grade."""
         figures = {key: self.number(int(step.facts[key])) for key in ("middle", "better", "worse")}
@@ -209,7 +241,7 @@ class Explainer:
         if not earlier:
             yield self.say("before-nothing")
             return
-        spent = self.money(self.instance.cost(earlier))
+        spent = self.money(self.outcome.budget_limit - self.outcome.steps[index].money_left)
         yield self.say("before", projects=self.names(earlier), spent=spent)
 
     def _after(self, index: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
+from medborgarbudget.counting.provision_words import PROVISIONS
 from medborgarbudget.counting.sharing_words import SHARING, key_of_payment
 from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
@@ -16,6 +17,7 @@ Words = Mapping[str, str]
 
 WORDS: Mapping[str, Words] = {
     "sv": {
+        **PROVISIONS["sv"],
         "rule": "Regel: {rule}",
         "budget": "Budget: {budget}. Projekt: {projects}. Röster: {voters}.",
         "selected": "Vinner, i den ordning de valdes:",
@@ -70,6 +72,7 @@ WORDS: Mapping[str, Words] = {
         **SHARING["sv"],
     },
     "en": {
+        **PROVISIONS["en"],
         "rule": "Rule: {rule}",
         "budget": "Budget: {budget}. Projects: {projects}. Ballots: {voters}.",
         "selected": "Selected, in the order of choice:",
@@ -143,7 +146,7 @@ class Narrator:
         self.language = language
         self.words = WORDS[language]
         self.currency = one_line(tally.file.meta.get("currency", ""))
-        self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
+        self.unit = "vote" if self.outcome.by_votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
@@ -186,7 +189,8 @@ class Narrator:
         """The selected projects, what they cost and what is left."""
         yield self.words["selected" if self.outcome.selected else "nothing"]
         for place, project_id in enumerate(self.outcome.selected, start=1):
-            cost = self.money(self.instance.by_id[project_id].cost)
+            whole = self.instance.by_id[project_id].cost
+            cost = self.money(self.outcome.given.get(project_id, whole))
             score = self.score(self.outcome.scores[project_id])
             yield self.say(
                 "winner", place=place, name=self.name(project_id), cost=cost, score=score

@@ -9,6 +9,7 @@ from typing import Any
 
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
@@ -24,7 +25,7 @@ from medborgarbudget.records.pabulib.file import (
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
 SHARES = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
-MONEY_FACTS = (*SHARES, "granted", "paid", "amount")
+MONEY_FACTS = (*SHARES, "granted", "paid", "amount", "ceiling")
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
@@ -46,6 +47,8 @@ class Asked:
     comparison: Comparison | None = None
     winners: int | None = None
     leftover: Leftover | None = None
+    bands: tuple[CostBand, ...] | None = None
+    areas_first: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    more = ("conflicts", "comparison", "winners", "leftover")
+    more = ("conflicts", "comparison", "winners", "leftover", "bands", "areas_first")
     wanted = {name: getattr(asked, name) for name in (*names, *more)}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 

@@ -29,6 +29,13 @@ Action = Literal[
     "rolled-over",
     "next-round",
     "board-decides",
+    "band-full",
+    "above-bands",
+    "quota-full",
+    "quota-spent",
+    "size-not-wanted",
+    "other-size",
+    "share-of-pot",
 ]
 """What a rule did at a step.
 
@@ -54,6 +61,14 @@ class Step:
     `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
     `partly-funded`: ``granted``, the whole units that it gets, beside what the rule tells of a
     selected project.
+    `band-full`: ``ceiling``, the most that a project of its band may cost, and its ``places``, all
+    taken. `above-bands`: the highest ``ceiling``. Where some areas stand before others, every step
+    about a project says its ``turn``: ``first`` or ``second``.
+    `quota-full` and `quota-spent`: the ``group`` (an area or a category), and its ``places`` or the
+    ``ceiling`` of its costs. `selected` with money that was ``set_aside``: for which group.
+    Sizes: how many voters ``wanted`` that size or a larger one; `size-not-wanted`: not more than
+    half. `other-size`: the one selected ``by`` the rule. `share-of-pot`: the item is selected with
+    the money ``granted``, as the ``voters`` who named a percentage named so many ``points``.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
@@ -120,6 +135,17 @@ class Outcome:
     def from_outside(self) -> int:
         """What the selected projects cost beyond the pot, paid with other money."""
         return sum(int(step.facts.get("from_outside", 0)) for step in self.steps)
+
+    @property
+    def by_votes(self) -> bool:
+        """Whether the scores are numbers of ballots: of all its sizes, where a project has some."""
+        return self.scores == self.votes or "options" in self.parameters
+
+    @property
+    def given(self) -> Mapping[str, int]:
+        """What projects got where that is not their cost: a share of the pot, or only a part."""
+        given = ((step.project_id, step.facts.get("granted")) for step in self.steps)
+        return {one: int(money) for one, money in given if one is not None and money is not None}
 
     @property
     def unspent(self) -> int:

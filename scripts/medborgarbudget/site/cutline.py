@@ -19,6 +19,10 @@ MOST_BARS = 60
 """More bars than this are not a picture any more; the table below the chart has them all."""
 
 
+NOT_IN_LINE = ("greedy-bands", "greedy-areas-first", "greedy-quotas", "greedy-percentage")
+"""Greedy rules where more than votes and money decides who comes before whom."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One project of the chart and its table.
@@ -105,7 +109,7 @@ def _by_votes(outcome: Outcome) -> bool:
         facts = outcome.steps[0].facts
         return int(facts["prefer_greedy"]) > int(facts["prefer_this"])
     per_cost = outcome.parameters.get("score") == "votes-per-cost"
-    return outcome.rule.startswith("greedy") and not per_cost
+    return outcome.rule.startswith("greedy") and not per_cost and outcome.rule not in NOT_IN_LINE
 
 
 def _order(outcome: Outcome, costs: Mapping[str, int], by_votes: bool) -> list[str]:

@@ -31,6 +31,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand, Quota
 from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.rules.leftovers import FILLS_UP, FOR_LACK_OF_MONEY
@@ -207,7 +208,7 @@ def choices():
     """Any rule for ballots with crosses, with any completion."""
     return st.builds(
         RuleChoice,
-        name=st.sampled_from(sorted(RULES.keys() - {"majority-judgement"})),
+        name=st.sampled_from(sorted(RULES.keys() - {"majority-judgement", "greedy-percentage"})),
         tie_breaking=st.just(TieBreaking(("max-votes", "min-cost", "lot"), "seed")),
         threshold=st.sampled_from([0, 0, 0, 1, 3]),
         utility=st.sampled_from([*UTILITIES, "points"]),
@@ -220,6 +221,10 @@ def choices():
         conflicts=st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=4).map(
             tuple
         ),
+        bands=st.just((CostBand(30, 1), CostBand(5, 2))),
+        areas_first=st.just(("norr",)),
+        options=st.just(((IDS[0], IDS[1]),)),
+        quotas=st.just((Quota(area="norr", at_least_cost=3),)),
         elsewhere=st.lists(st.sampled_from(IDS), max_size=1).map(tuple),
         completion=st.builds(
             Completion,

@@ -18,7 +18,9 @@ from medborgarbudget.moderation.rules import (
     photos,
     proposals,
     prose,
+    provisions,
     rounds,
+    weights,
 )
 from medborgarbudget.moderation.rules.view import RoundView
 from medborgarbudget.pb.problem import Problem
@@ -33,6 +35,8 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *ballots.ROUND_RULES,
     *counts.ROUND_RULES,
     *leftovers.ROUND_RULES,
+    *provisions.ROUND_RULES,
+    *weights.ROUND_RULES,
     *criteria.ROUND_RULES,
     *languages.ROUND_RULES,
     *proposals.ROUND_RULES,

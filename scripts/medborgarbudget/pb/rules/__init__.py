@@ -20,9 +20,11 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.areas_first import greedy_areas_first
 from medborgarbudget.pb.rules.bounded_overspending import bounded_overspending
 from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import add1, add1u, utilitarian
+from medborgarbudget.pb.rules.cost_bands import greedy_bands
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.fractional import fractional
@@ -32,8 +34,11 @@ from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
 from medborgarbudget.pb.rules.leftovers import leave
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
 from medborgarbudget.pb.rules.max_welfare import max_welfare
+from medborgarbudget.pb.rules.percentage import greedy_percentage
 from medborgarbudget.pb.rules.phragmen import phragmen
+from medborgarbudget.pb.rules.quotas import greedy_quotas
 from medborgarbudget.pb.rules.raising import TooManyStepsError
+from medborgarbudget.pb.rules.size_options import greedy_options
 from medborgarbudget.pb.ties import Untie
 
 __all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
@@ -47,6 +52,11 @@ RULES: Mapping[str, Rule] = {
     "greedy-threshold": greedy,
     "greedy-custom": greedy_custom,
     "greedy-exclusive": greedy_exclusive,
+    "greedy-bands": greedy_bands,
+    "greedy-areas-first": greedy_areas_first,
+    "greedy-quotas": greedy_quotas,
+    "greedy-options": greedy_options,
+    "greedy-percentage": greedy_percentage,
     "equalshares": equal_shares,
     "equalshares/add1": add1,
     "equalshares/add1u": add1u,

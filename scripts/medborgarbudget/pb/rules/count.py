@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,11 @@ Compete = Callable[[Sequence[Project]], bool]
 
 
 class Count:
-    """The notebook of one count. A rule selects and passes over; the count adds up and records."""
+    """The notebook of one count. A rule selects and passes over; the count adds up and records.
+
+    `standing` are the votes that a tie-breaker goes by: those that name each project, unless the
+    rule counts some of them together.
+    """
 
     def __init__(
         self, instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
@@ -33,6 +37,7 @@ class Count:
         self.votes = profile.votes(ids)
         self.score = choice.score if choice.name.startswith("greedy") else None
         self.scores = scores_by(self.score, profile, ids)
+        self.standing = self.votes
         self.parameters: dict[str, int | str | tuple[str, ...]] = {}
         if profile.vote_type == "ordinal" and self.score not in BY_VOTES:
             self.parameters["places"] = profile.most_rank_points(len(ids))
@@ -85,6 +90,12 @@ class Count:
         self.granted[project.project_id] = amount
         self.spent += amount
 
+    def share(self, project: Project, granted: int, facts: Mapping[str, StepFact]) -> None:
+        """Fund the project with this part of the pot, whatever it might cost."""
+        self.note("share-of-pot", project, {**facts, "granted": granted})
+        self.selected.append(project.project_id)
+        self.spent += granted
+
     def merit(self, project: Project) -> tuple[bool, Fraction]:
         """What greedy rules rank the project by, the highest first.
 
@@ -95,16 +106,21 @@ class Count:
             return False, Fraction(score)
         return not project.cost, Fraction(score, project.cost or 1)
 
-    def candidates(self, dearest: int | None = None) -> list[Project]:
+    def candidates(
+        self, dearest: int | None = None, without: Collection[str] = ()
+    ) -> list[Project]:
         """The projects that can be funded at all, by id; the others are passed over, each noted.
 
-        `dearest` is the highest cost that can be funded, where it is not the budget limit.
+        `dearest` is the highest cost that can be funded, where it is not the budget limit; those in
+        `without` are left out, and not noted.
         """
         found = []
         dearest = self.instance.budget_limit if dearest is None else dearest
         for project_id, project in sorted(self.instance.by_id.items()):
             score = self.scores[project_id]
             facts: dict[str, StepFact] = {"score": score}
+            if project_id in without:
+                continue
             if project.cost > dearest:
                 self.note("dearer-than-limit", project, facts)
             elif self.votes[project_id] == 0 or score <= 0:
@@ -142,7 +158,7 @@ class Count:
         if len(tied) == 1 or not compete(tied):
             return self.instance.by_id[ids[0]], None
         try:
-            winner, decided_by = self.untie(tied, self.votes)
+            winner, decided_by = self.untie(tied, self.standing)
         except TieRefusedError as refusal:
             if compete([self.instance.by_id[refused] for refused in refusal.project_ids]):
                 raise

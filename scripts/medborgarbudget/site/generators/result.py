@@ -87,12 +87,15 @@ def _pot_page(site: Site, folder: RoundFolder, pot: Pot, result: PotResult) -> P
     winners = sorted(cards(site, folder, there), key=lambda card: chosen[card.proposal.project_id])
     announced, _, _ = read_announced(site.root, folder.round_id)
     by_points = pot.ballot.vote_type in WITH_POINTS or pot.ballot.vote_type == "ordinal"
+    outcome = result.outcome
+    ranked = outcome.rule.startswith("greedy") and outcome.rule != "greedy-percentage"
+    costs = {each.project_id: each.cost for each in projects} | dict(outcome.given)
     return PotPage(
         folder=folder,
         pot=pot,
         result=result,
-        chart=cut_line(result.outcome, {each.project_id: each.cost for each in projects}, titles),
-        unit="points" if by_points and result.outcome.rule.startswith("greedy") else "votes",
+        chart=cut_line(result.outcome, costs, titles),
+        unit="points" if by_points and ranked else "votes",
         winners=tuple(winners),
         titles=titles,
         ties=tie_stories(result.outcome, titles),
