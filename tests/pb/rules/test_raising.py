@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pb.rules.test_certified import BY_LOT, UTILITIES, account, letters, market
 from tests.pb.rules.test_certified import random_elections as elections_drawn
+from tests.pb.rules.test_points import elections_drawn as pointed_elections
 
+from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.certified import Certified
+from medborgarbudget.pb.rules.count import Count
+from medborgarbudget.pb.rules.points_market import PointsMarket
 from medborgarbudget.pb.rules.raising import Steps, TooManyStepsError, raised_until
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
 
@@ -54,15 +62,19 @@ def told(count) -> tuple[object, ...]:
         return error.max_steps, error.endowment
 
 
-def assert_same_stop(election, first: Fraction, step: int, stop: str) -> None:
+def assert_hops(election, buyers, first: Fraction, step: int, stop: str) -> None:
     """Raised by hops or step by step, it stops at the same step with the same purchases."""
     limit = election.count.instance.budget_limit
     end = stop_at(limit, stop)
     expected = told(lambda: linear(election.buy, first, step, MOST, limit, end))
 
+    assert expected == told(lambda: raised_until(Steps(buyers, first, step, MOST), limit, end))
+
+
+def assert_same_stop(election, first: Fraction, step: int, stop: str) -> None:
+    """The same, with and without machine code."""
     for compiled in (False, True):
-        buyers = Certified.of(election, compiled)
-        assert expected == told(lambda: raised_until(Steps(buyers, first, step, MOST), limit, end))  # noqa: B023
+        assert_hops(election, Certified.of(election, compiled), first, step, stop)
 
 
 @pytest.mark.parametrize("stop", ["exhaustive", "overspend"])
@@ -111,3 +123,32 @@ def test_a_refused_tie_further_on_is_none_of_this_steps_business():
 
     assert_same_stop(election, Fraction(3), 1, "exhaustive")
     assert_same_stop(election, Fraction(3), 1, "overspend")
+
+
+@pytest.mark.parametrize("stop", ["exhaustive", "overspend"])
+@pytest.mark.parametrize("ties", [BY_LOT, TieBreaking()], ids=["lot", "refuse"])
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(election=pointed_elections(), rich=st.sampled_from([1, 4, 40]), step=st.integers(1, 3))
+def test_points_hop_too(stop, ties, election, rich, step):
+    """With points, where the exact count is the only one."""
+    costs, limit, ballots = election
+    instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
+    profile = Profile.of("cumulative", [Ballot.of("cumulative", given) for given in ballots])
+    choice = RuleChoice("equalshares/add1", ties, utility="points")
+    chosen = PointsMarket.of(Count(instance, profile, choice))
+
+    assert_hops(chosen, chosen, Fraction(limit * rich, profile.voters * 4), step, stop)
+
+
+def test_steps_with_points_that_buy_the_same_are_certain():
+    """a costs 10 a point for its one voter from 10 on, and b 20 from 20 on."""
+    instance = Instance((Project("a", 10), Project("b", 20)), 40)
+    ballots = [Ballot.of("cumulative", {"a": 1}), Ballot.of("cumulative", {"b": 1})]
+    profile = Profile.of("cumulative", ballots)
+    choice = RuleChoice("equalshares", BY_LOT, utility="points")
+    chosen = PointsMarket.of(Count(instance, profile, choice))
+    bought = {each: chosen.buy(Fraction(each)) for each in (9, 10, 19, 20)}
+
+    assert bought[19].same_from(bought[10])
+    assert not bought[10].same_from(bought[9])
+    assert not bought[20].same_from(bought[19])

@@ -208,6 +208,8 @@ class FixedPurses:
         several = self.has_money & (wanted > 1)
         short: Mask = several & (self.least < least_due - self.widest)
         close = np.flatnonzero(several & ~short & (self.least < most_due))
+        if not len(close):
+            return short
         due = self._exactly_due(payments, close)
         short[close] = [b < d for b, d in zip(self.ledger.budgets(close), due, strict=True)]
         return short
