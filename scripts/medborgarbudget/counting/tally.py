@@ -11,7 +11,7 @@ from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot, RuleChoice
-from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.digest import bytes_digest, file_digest
 from medborgarbudget.records.manifest import manifest_path
@@ -139,6 +139,8 @@ def _outcome(
         return run(instance, profile, choice)
     except TieRefusedError as refusal:
         return Problem("tally-tie", Place(path), {**facts, "projects": refusal.project_ids})
+    except TooManySelectionsError:
+        return Problem("tally-too-many-selections", Place(path), facts)
     except TooManyStepsError as error:
         return Problem("tally-too-many-steps", Place(path), {**facts, "limit": error.max_steps})
     except ValueError:
