@@ -217,7 +217,7 @@ def test_a_completion_without_end_is_a_problem() -> None:
 
 
 def test_a_search_without_end_is_a_problem() -> None:
-    """One voter wants sixty projects of thirteen digits: no selection is proven to be worth most."""
+    """One voter wants sixty projects of thirteen digits: nothing is proven to be worth most."""
     costs = [(10**6 + n * n * 7919 % 1000003) * 10**7 + n for n in range(60)]
     meta = TOWN.split("PROJECTS")[0].replace("100000.50", str(sum(costs) // 2))
     meta = meta.replace("num_projects;4", "num_projects;60").replace("num_votes;6", "num_votes;1")
