@@ -76,6 +76,10 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 bench: $(BIN)/.peers ## Times of the count, beside those of other programs
 	$(BIN)/python -m tests.bench.bench $(ELECTIONS) --most $(MOST) --draw docs/figures/growth.svg
 
+.PHONY: equality
+equality: $(BIN)/.developer ## Compare every count with those of other programs, and name each difference
+	$(BIN)/python -m tests.bench.equality $(ELECTIONS)
+
 .PHONY: check
 check: lint ## Lint, and the floors that imports may only go down
 	$(BIN)/pytest --quiet tests/test_floors.py

@@ -243,6 +243,19 @@ def test_what_a_group_could_pay_only_a_part_of_is_told_so() -> None:
     assert re.search(r"voters pay at most SEK [0-9,.]+ each, SEK [0-9,.]+ of SEK 60,000 tog", said)
 
 
+def test_a_search_without_end_is_a_problem() -> None:
+    """One voter wants sixty projects of thirteen digits: nothing is proven to be worth most."""
+    costs = [(10**6 + n * n * 7919 % 1000003) * 10**7 + n for n in range(60)]
+    meta = TOWN.split("PROJECTS")[0].replace("100000.50", str(sum(costs) // 2))
+    meta = meta.replace("num_projects;4", "num_projects;60").replace("num_votes;6", "num_votes;1")
+    projects = "".join(f"{n};{cost}\n" for n, cost in enumerate(costs))
+    vote = ",".join(map(str, range(60)))
+    file = f"{meta}PROJECTS\nproject_id;cost\n{projects}VOTES\nvoter_id;vote\n1;{vote}\n"
+    tally, problems = tally_file(file.encode(), "a.pb", Asked("max-welfare", utility="cost"))
+    assert tally is None
+    assert [(one.code, one.facts) for one in problems] == [("pb-too-many-selections", {})]
+
+
 def test_the_count_in_words() -> None:
     """Every line that a Swedish reader gets."""
     assert narration(counted(), "sv").replace("\u00a0", " ").splitlines() == [

@@ -8,6 +8,7 @@ import re
 import pytest
 import yaml
 
+from medborgarbudget.pb.rules import TooManySelectionsError
 from medborgarbudget.records.announced import Announced, AnnouncedProject, announced_text
 from medborgarbudget.records.writing import write_text
 
@@ -38,6 +39,21 @@ def test_a_refused_tie_names_the_projects_and_what_to_do(refusing):
     assert 1 == result.exit_code
     assert "bankar-vid-an, lekplats-norr and odlingslador are tied" in result.stdout
     assert not refusing.path("result.yaml").exists()
+
+
+def test_a_best_selection_that_is_not_proven_is_told(counted, monkeypatch):
+    """Nothing is written, and the pot is named."""
+
+    def endless(*_):
+        raise TooManySelectionsError(50_000_000)
+
+    before = counted.path("result.yaml").read_bytes()
+    monkeypatch.setattr("medborgarbudget.counting.tally.run", endless)
+    result = counted.run("tally", "2026")
+
+    assert 1 == result.exit_code
+    assert "In the pot norr there are too many selections" in result.stdout
+    assert before == counted.path("result.yaml").read_bytes()
 
 
 def test_ballots_that_name_something_else_are_not_counted_past(counted):

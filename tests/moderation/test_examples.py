@@ -63,6 +63,8 @@ WITHOUT_EXAMPLE = {
     "pb-rule-not-ours": "a note; see counting/test_single.py",
     "pb-too-large": "half a gigabyte; see records/test_pabulib_reading.py",
     "pb-too-many-steps": "needs options; see counting/test_single.py",
+    "pb-too-many-selections": "needs options; see counting/test_single.py",
+    "tally-too-many-selections": "nearly two hundred projects; see counting/test_tally.py",
     "pb-votes-differ": "a warning; see records/test_pabulib_reading.py",
 }
 """Codes without a folder, and why."""

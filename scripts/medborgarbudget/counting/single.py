@@ -11,7 +11,7 @@ from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
-from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
@@ -107,6 +107,8 @@ def tally_file(
     except TieRefusedError as refusal:
         tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
         return None, (*notes, tie)
+    except TooManySelectionsError:
+        return None, (*notes, Problem("pb-too-many-selections", Place(path)))
     except TooManyStepsError as error:
         steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
         return None, (*notes, steps)

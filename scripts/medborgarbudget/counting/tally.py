@@ -13,7 +13,7 @@ from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, Round, RuleChoice
-from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.classes import ClassSums, classes_path
 from medborgarbudget.records.digest import bytes_digest, file_digest
@@ -208,6 +208,8 @@ def _outcome(
         return received(run(instance, profile, choice), rolled_in)
     except TieRefusedError as refusal:
         return Problem("tally-tie", Place(path), {**facts, "projects": refusal.project_ids})
+    except TooManySelectionsError:
+        return Problem("tally-too-many-selections", Place(path), facts)
     except TooManyStepsError as error:
         return Problem("tally-too-many-steps", Place(path), {**facts, "limit": error.max_steps})
     except ValueError:

@@ -33,7 +33,7 @@ from medborgarbudget.pb.rules.greedy_custom import greedy_custom
 from medborgarbudget.pb.rules.greedy_exclusive import greedy_exclusive
 from medborgarbudget.pb.rules.leftovers import leave
 from medborgarbudget.pb.rules.majority_judgement import majority_judgement
-from medborgarbudget.pb.rules.max_welfare import max_welfare
+from medborgarbudget.pb.rules.max_welfare import TooManySelectionsError, max_welfare
 from medborgarbudget.pb.rules.percentage import greedy_percentage
 from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.rules.quotas import greedy_quotas
@@ -41,7 +41,7 @@ from medborgarbudget.pb.rules.raising import TooManyStepsError
 from medborgarbudget.pb.rules.size_options import greedy_options
 from medborgarbudget.pb.ties import Untie
 
-__all__ = ["RULES", "Rule", "TooManyStepsError", "run"]
+__all__ = ["RULES", "Rule", "TooManySelectionsError", "TooManyStepsError", "run"]
 
 Rule = Callable[[Count, RuleChoice], object]
 """Selects projects and writes every step into the count, with the parameters it went by."""
@@ -75,7 +75,8 @@ def run(
     """The budget allocation by the chosen rule, with the steps that explain it.
 
     `untie` stands in for the tie-breaking of the choice. Raises TieRefusedError where a tie that
-    matters is not to be broken, TooManyStepsError where a completion reaches its `max_steps`,
+    matters is not to be broken, TooManyStepsError where a completion reaches its `max_steps`
+    or, as a TooManySelectionsError, where the best selection is not proven within its bound,
     KeyError for a rule that is not in `RULES` or a ballot that names a project not in the instance,
     and ValueError where the choice lacks what its rule needs, or asks for points that the ballots
     do not give.

@@ -20,10 +20,11 @@ from medborgarbudget.pb.ties import TieRefusedError
 class TooManyStepsError(Exception):
     """The endowment was raised `max_steps` times and the completion has not come to its stop.
 
-    `endowment` is the last one tried, in the instance's units per voter.
+    `endowment` is the last one tried, in the instance's units per voter; None where the steps are
+    of another kind (see `max_welfare`).
     """
 
-    def __init__(self, max_steps: int, endowment: Fraction) -> None:
+    def __init__(self, max_steps: int, endowment: Fraction | None = None) -> None:
         super().__init__(f"not complete after {max_steps} steps, at {endowment} per voter")
         self.max_steps = max_steps
         self.endowment = endowment
