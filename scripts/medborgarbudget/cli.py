@@ -53,7 +53,7 @@ COMMANDS = {
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
     "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
     "tally": Entry("counting:tally", "Count a round, or any Pabulib file, step by step."),
-    "explain": Entry("counting:explain", "Say in plain words why a project won or lost."),
+    "explain": Entry("explanation:explain", "Say in plain words why a project won or lost."),
     "verify": Entry("verification:verify", "Check all that outsiders can check, recount included."),
 }
 

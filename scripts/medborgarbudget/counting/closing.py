@@ -11,12 +11,11 @@ from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records.pabulib import pabulib_date, pabulib_of, write_pabulib
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import MAX_BYTES, ballots_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 FEW_BALLOTS = 50
 """Below this, single ballots may point at people; see domain.md 8.2 and docs/threat-model.md."""
-
-MAX_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class Closing:
     files: Mapping[str, bytes]
     count: RoundCount
     problems: tuple[Problem, ...]
-
-
-def ballots_path(folder: RoundFolder, pot_id: str) -> str:
-    """Where the ballots of a pot are kept."""
-    return f"{folder.path}/ballots/{pot_id}.pb"
 
 
 def close_round(tree: TownTree, folder: RoundFolder, today: date) -> Closing:

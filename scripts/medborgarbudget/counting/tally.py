@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from medborgarbudget.counting.batches import count_batches
-from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
-from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
@@ -17,6 +15,13 @@ from medborgarbudget.records.digest import bytes_digest, file_digest
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import (
+    MAX_BYTES,
+    ballots_path,
+    conflicting,
+    districts_first,
+    profile_in_pot,
+)
 from medborgarbudget.records.results import PotCounts, PotResult, RoundResult
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
@@ -73,23 +78,9 @@ def tally_round(
     return RoundTally(RoundResult(folder.round_id, pots, dict(_inputs(tree, folder))), files), ()
 
 
-def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
-    """The pots in the order of the count: those for an area before those for the whole town.
-
-    Only where projects exclude each other does the order matter: what a district has chosen then
-    rules out its rival in the city's pot, as in Warsaw.
-    """
-    return sorted(pots.items(), key=lambda item: (item[1].area is None, item[0]))
-
-
 def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
     """What the pots counted so far have selected."""
     return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
-
-
-def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
-    """Those of the projects selected already that conflict with any other."""
-    return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
 def _inputs(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
@@ -107,12 +98,6 @@ def _ballots(
     if path not in tree.paths:
         return None, (Problem("ballots-missing", Place(path), {"round": folder.round_id}),)
     return read_bytes(tree.root, path, MAX_BYTES)
-
-
-def profile_in_pot(file: PabulibFile, pot: Pot) -> Profile:
-    """The file's ballots, read as the round says, whatever the file's own heading says."""
-    limits = pot.ballot
-    return replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
 
 
 def _outcome(

@@ -8,7 +8,7 @@ from itertools import chain
 
 from medborgarbudget.counting.batches import count_batches
 from medborgarbudget.counting.checking import result_problems
-from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
+from medborgarbudget.counting.closing import ballots_files
 from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.digest import file_digest
@@ -16,6 +16,7 @@ from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import MAX_BYTES
 from medborgarbudget.records.results import result_path
 from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree

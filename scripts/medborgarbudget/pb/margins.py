@@ -26,7 +26,7 @@ BY_SUMS = GREEDY | {"max-welfare"}
 """The rules that look at nothing but each project's votes and score."""
 
 MOST_RUNS = 200
-"""So many counts, at most, go into making sure that no smaller number would have done."""
+"""Where no more smaller numbers than this are left, each is tried: one of them may do as well."""
 
 Wins = Callable[[int], bool]
 
@@ -60,8 +60,9 @@ def votes_short(
 
     For greedy rules and maximum welfare more votes never harm, and the number is surely the
     smallest. In Equal Shares and Phragmén every new voter also changes everybody's share, and with
-    `threshold_percent` what all others need: there a number is found by halving, and then all up to
-    `most_runs` are tried for a smaller one. Raises KeyError for a project not in the instance.
+    `threshold_percent` what all others need: there a number is found by halving, and then all that
+    are smaller are tried, where these are at most `most_runs`.
+    Raises KeyError for a project not in the instance.
     """
     further = Further(instance, profile, project_id)
     by_sums = choice.name in BY_SUMS and choice.comparison is None
@@ -199,11 +200,10 @@ def _smallest(wins: Wins, most: int, guess: int, most_runs: int, monotone: bool)
     found = _edge(does, most, min(max(guess, 1), most)) if most > 0 else None
     if monotone:
         return Margin(found, surely=True)
-    tried = min(most if found is None else found - 1, most_runs)
-    first = next((number for number in range(1, tried + 1) if does(number)), None)
-    if first is not None:
-        return Margin(first, surely=True)
-    return Margin(found, surely=tried == (most if found is None else found - 1))
+    smaller = range(1, most + 1 if found is None else found)
+    if len(smaller) > most_runs:
+        return Margin(found, surely=False)
+    return Margin(next((number for number in smaller if does(number)), found), surely=True)
 
 
 def _edge(wins: Wins, most: int, start: int) -> int | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
+from typing import Literal
 
-from medborgarbudget.counting.narration import amount_text
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome, Step
 from medborgarbudget.records import formats
@@ -19,6 +19,12 @@ SELECTED_BY_SCORE = "score"
 
 SELECTIONS = ("selected", "topped-up")
 """The actions after which a project has its money."""
+
+MOST_NAMES = 4
+"""More projects than this are told by their number: nobody reads forty names in one sentence."""
+
+Topic = Literal["verdict", "standing", "cost", "tie", "shares", "count"]
+"""What a sentence is about; `shares` is how much each voter had, which holds for all projects."""
 
 
 class Explainer:
@@ -48,20 +54,28 @@ class Explainer:
 
     def sentences(self) -> Iterator[str]:
         """The explanation, a sentence or two at a time, in the order of the count."""
+        return (sentence for _, sentence in self.told())
+
+    def brief(self) -> Iterator[str]:
+        """The same for a page that tells the verdict, the cost and the shares beside it."""
+        told = self.told()
+        return (text for topic, text in told if topic in ("standing", "tie", "count"))
+
+    def told(self) -> Iterator[tuple[Topic, str]]:
+        """Each sentence with what it is about."""
         name = self.name(self.project.project_id)
-        yield self.say("won" if self.won else "lost", project=name, pot=self.pot_name)
-        yield from self._standing()
-        yield self.say(
-            "money",
-            cost=self.money(self.project.cost),
-            limit=self.money(self.outcome.budget_limit),
-        )
-        yield from self._ties()
+        yield "verdict", self.say("won" if self.won else "lost", project=name, pot=self.pot_name)
+        yield from (("standing", one) for one in self._standing())
+        limit = self.money(self.outcome.budget_limit)
+        yield "cost", self.say("money", cost=self.money(self.project.cost), limit=limit)
+        yield from (("tie", one) for one in self._ties())
         for index, step in enumerate(self.outcome.steps):
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
-                    yield self._middle(step)
-                yield from self._step(index, step)
+                    yield "count", self._middle(step)
+                shares = step.action in ("endowment", "raised-endowment")
+                topic: Topic = "shares" if shares else "count"
+                yield from ((topic, one) for one in self._step(index, step))
 
     def _standing(self) -> Iterator[str]:
         """Votes or points, and the place that they give among all projects of the pot."""
@@ -70,13 +84,30 @@ class Explainer:
         yield self.say("votes", votes=votes, ballots=self.number(self.pot.counts.counted))
         if scores != self.outcome.votes and not self._shares(self.outcome.steps):
             yield self.say("points", points=self.number(scores[ours]))
-        rank = 1 + sum(score > scores[ours] for score in scores.values())
+        if self.outcome.rule == "majority-judgement":
+            return
+        merits = {one: self._merit(one) for one in sorted(scores)}
+        rank = 1 + sum(merit > merits[ours] for merit in merits.values())
         place = {"rank": self.number(rank), "projects": self.number(len(scores))}
-        equals = [one for one in sorted(scores) if scores[one] == scores[ours] and one != ours]
+        key = "rank" if self.outcome.rule.startswith("greedy") else "rank-by-votes"
+        if self._per_cost:
+            key = "rank-per-cost"
+        yield self.say(key, **place)
+        equals = [one for one, merit in merits.items() if merit == merits[ours] and one != ours]
         if equals:
-            yield self.say("rank-shared", others=self.names(equals), **place)
-        else:
-            yield self.say("rank", **place)
+            yield self.some("rank-shared", equals)
+
+    @property
+    def _per_cost(self) -> bool:
+        return self.outcome.parameters.get("score") == "votes-per-cost"
+
+    def _merit(self, project_id: str) -> tuple[bool, Fraction]:
+        """What the place goes by: as in `pb.rules.count.Count.merit`."""
+        score = self.outcome.scores[project_id]
+        if not self._per_cost:
+            return False, Fraction(score)
+        cost = self.instance.by_id[project_id].cost
+        return not cost, Fraction(score, cost or 1)
 
     def _ties(self) -> Iterator[str]:
         ours = self.project.project_id
@@ -196,17 +227,17 @@ class Explainer:
     def _before(self, index: int) -> Iterator[str]:
         """What stood before the project when its turn came."""
         earlier = self._selected(self.outcome.steps[:index])
-        if not earlier:
+        if earlier:
+            spent = self.money(self.instance.cost(earlier))
+            yield self.some("before", earlier, spent=spent)
+        else:
             yield self.say("before-nothing")
-            return
-        spent = self.money(self.instance.cost(earlier))
-        yield self.say("before", projects=self.names(earlier), spent=spent)
 
     def _after(self, index: int) -> Iterator[str]:
         """What came later and did fit, since it costs less."""
         later = self._selected(self.outcome.steps[index + 1 :])
         if later:
-            yield self.say("fitted-later", projects=self.names(later))
+            yield self.some("fitted-later", later)
 
     def _shares(self, steps: Sequence[Step]) -> bool:
         """Whether Equal Shares is among the steps: what follows it is its completion."""
@@ -229,6 +260,12 @@ class Explainer:
         project = self.instance.by_id.get(project_id)
         return project.name or project_id if project else project_id
 
+    def some(self, key: str, project_ids: Sequence[str], **gaps: str) -> str:
+        """The sentence with the projects' names, or with their number where they are many."""
+        if len(project_ids) > MOST_NAMES:
+            return self.say(f"{key}-many", number=self.number(len(project_ids)), **gaps)
+        return self.say(key, projects=self.names(project_ids), **gaps)
+
     def names(self, project_ids: Sequence[str]) -> str:
         """The projects' names in one line."""
         return formats.listing([self.name(one) for one in project_ids], self.language)
@@ -248,7 +285,7 @@ class Explainer:
         """
         hundredths = Fraction(share) * 100
         whole = ceil(hundredths) if at_most else floor(hundredths)
-        return amount_text(whole, 100, self.language, self.currency)
+        return formats.amount_text(whole, 100, self.language, self.currency)
 
     def say(self, key: str, **gaps: str) -> str:
         """The sentence for a key with its gaps filled."""
