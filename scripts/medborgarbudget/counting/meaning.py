@@ -27,7 +27,7 @@ def meaning_lines(story: PotStory, language: str) -> Iterator[str]:
     }
     currency = story.folder.round.currency
     for key, (portions, names) in groups.items():
-        if portions:
+        if len(portions) > 1:
             rows = [_portion(one, names, language, currency) for one in portions]
             yield _row(key, rows, language)
     if story.alternatives:

@@ -39,8 +39,8 @@ COMPLETION = Completion("floor", 1, "overspend")
 
 MOST_WORK = 30_000_000
 """What one raised rule may take, counted in choices on different ballots: some three seconds."""
-WORK_OF_A_STEP = 4_000
-"""What a step takes beside going through the ballots, in the same measure."""
+WORK_OF_A_PROJECT = 400
+"""What each project takes at a step beside that, in the same measure."""
 MOST_PROJECTS_AT_BEST = 40
 """Maximum welfare tries selections, and they grow fast: with more projects it is left out."""
 
@@ -84,14 +84,17 @@ def alternatives(
             name == "max-welfare" and len(instance.projects) > MOST_PROJECTS_AT_BEST
         ):
             continue
+        other = _other(name, instance, profile, choice, most_work)
         try:
-            found.append(_counted(instance, profile, _other(name, profile, choice, most_work)))
+            found.append(_counted(instance, profile, other))
         except ValueError:
             continue
     return tuple(found)
 
 
-def _other(name: str, profile: Profile, choice: RuleChoice, most_work: int) -> RuleChoice:
+def _other(
+    name: str, instance: Instance, profile: Profile, choice: RuleChoice, most_work: int
+) -> RuleChoice:
     """The round's choice with another rule's name, and with what that rule needs."""
     other = replace(choice, name=name, comparison=None)
     if name in BY_SUPPORTERS and profile.vote_type not in ("approval", "choose-1"):
@@ -100,7 +103,7 @@ def _other(name: str, profile: Profile, choice: RuleChoice, most_work: int) -> R
         other = replace(other, utility="points" if profile.vote_type in WITH_POINTS else "cost")
     if name in RAISED:
         completion = choice.completion or COMPLETION
-        steps = most_work // (WORK_OF_A_STEP + _marks(profile))
+        steps = most_work // work_of_a_step(instance, profile)
         limited = replace(completion, max_steps=min(completion.max_steps, steps))
         other = replace(other, completion=limited)
     return other
@@ -115,8 +118,10 @@ def _counted(instance: Instance, profile: Profile, choice: RuleChoice) -> Altern
         return Alternative(choice.name, None)
 
 
-def _marks(profile: Profile) -> int:
-    """How many choices there are on different ballots: what a count goes through at each step."""
+def work_of_a_step(instance: Instance, profile: Profile) -> int:
+    """What buying with one endowment takes: the choices on different ballots, and the projects."""
     if isinstance(profile.ballots, MergedBallots):
-        return len(profile.ballots.chosen)
-    return sum(len(ballot.choices) for ballot, _ in profile.ballots)
+        choices = len(profile.ballots.chosen)
+    else:
+        choices = sum(len(ballot.choices) for ballot, _ in profile.ballots)
+    return choices + WORK_OF_A_PROJECT * len(instance.projects)

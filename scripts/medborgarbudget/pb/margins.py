@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
 
 from medborgarbudget.pb.further import Further, Sums
 from medborgarbudget.pb.instance import Instance
@@ -81,7 +83,7 @@ def votes_short(
     if instance.by_id[project_id].cost > instance.budget_limit and not choice.top_up:
         return Margin(None, surely=True)
     gain = 1 if choice.score in BY_VOTES else further.gain()[project_id]
-    guess = _votes_missing(base, instance, project_id, gain) if by_sums and base else 1
+    guess = _votes_missing(base, instance, project_id, gain) if base else 1
     return _smallest(wins, most, guess, most_runs, more_never_harm(choice, profile))
 
 
@@ -167,9 +169,16 @@ def _outcome(instance: Instance, profile: Profile, choice: RuleChoice) -> Outcom
 
 
 def _votes_missing(base: Outcome, instance: Instance, project_id: str, gain: int) -> int:
-    """Where to begin looking: what lacked to stand level with the last one to find enough money."""
+    """Where to begin looking: what lacked to stand level with the last one to find enough money.
+
+    In Equal Shares: so many new voters as would bring what their supporters lacked.
+    """
     cost, ours = instance.by_id[project_id].cost, base.scores[project_id]
+    endowment = Fraction(0)
     for step in base.steps:
+        endowment = Fraction(step.facts.get("endowment", endowment))
+        if step.project_id == project_id and "supporters_money" in step.facts and endowment:
+            return ceil((cost - Fraction(step.facts["supporters_money"])) / endowment)
         if step.project_id == project_id and "with_it" in step.facts:
             lacking = int(step.facts["best"]) - int(step.facts["with_it"])
             each = max(gain * (cost if base.parameters["utility"] == "cost" else 1), 1)
@@ -184,8 +193,9 @@ def _votes_missing(base: Outcome, instance: Instance, project_id: str, gain: int
 
 def _money_missing(base: Outcome, project_id: str, own: int) -> int:
     """Where to begin looking: what was missing when the project's turn came."""
-    left = [step.money_left for step in base.steps if step.project_id == project_id]
-    return own - left[-1] if left else 1
+    last = [step for step in base.steps if step.project_id == project_id][-1:]
+    theirs = [int(step.facts.get("supporters_money", step.money_left)) for step in last]
+    return own - theirs[0] if theirs else 1
 
 
 def _smallest(wins: Wins, most: int, guess: int, most_runs: int, monotone: bool) -> Margin:

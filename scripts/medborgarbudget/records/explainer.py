@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor
 from typing import Literal
 
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Outcome, Step
-from medborgarbudget.records import formats
-from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.pot_words import PotWords
 from medborgarbudget.records.results import PotResult
 
 SELECTED_BY_SCORE = "score"
@@ -20,14 +18,11 @@ SELECTED_BY_SCORE = "score"
 SELECTIONS = ("selected", "topped-up")
 """The actions after which a project has its money."""
 
-MOST_NAMES = 4
-"""More projects than this are told by their number: nobody reads forty names in one sentence."""
-
 Topic = Literal["verdict", "standing", "cost", "tie", "shares", "count"]
 """What a sentence is about; `shares` is how much each voter had, which holds for all projects."""
 
 
-class Explainer:
+class Explainer(PotWords):
     """Explains one project of one pot in one language. Every sentence stands on a step."""
 
     def __init__(
@@ -39,13 +34,11 @@ class Explainer:
         language: str,
         currency: str,
     ) -> None:
+        super().__init__(instance, language, currency)
         self.pot = pot
         self.outcome: Outcome = pot.outcome
-        self.instance = instance
         self.pot_name = pot_name
         self.project = instance.by_id[project_id]
-        self.language = language
-        self.currency = currency
 
     @property
     def won(self) -> bool:
@@ -60,6 +53,12 @@ class Explainer:
         """The same for a page that tells the verdict, the cost and the shares beside it."""
         told = self.told()
         return (text for topic, text in told if topic in ("standing", "tie", "count"))
+
+    def reason(self) -> Iterator[str]:
+        """What the last step about the project says by itself, without what came around it."""
+        own = [step for step in self.outcome.steps if step.project_id == self.project.project_id]
+        for step in own[-1:]:
+            yield from self._step(None, step)
 
     def told(self) -> Iterator[tuple[Topic, str]]:
         """Each sentence with what it is about."""
@@ -122,7 +121,7 @@ class Explainer:
                 winner = self.name(tie.winner)
                 yield self.say("tie-second", others=others, rule=rule, winner=winner)
 
-    def _step(self, index: int, step: Step) -> Iterator[str]:
+    def _step(self, index: int | None, step: Step) -> Iterator[str]:
         facts = step.facts
         match step.action:
             case "selected" if SELECTED_BY_SCORE in facts:
@@ -224,8 +223,10 @@ class Explainer:
             given=self.share(step.facts["given"], at_most=True),
         )
 
-    def _before(self, index: int) -> Iterator[str]:
-        """What stood before the project when its turn came."""
+    def _before(self, index: int | None) -> Iterator[str]:
+        """What stood before the project when its turn came; nothing without its place."""
+        if index is None:
+            return
         earlier = self._selected(self.outcome.steps[:index])
         if earlier:
             spent = self.money(self.instance.cost(earlier))
@@ -233,8 +234,10 @@ class Explainer:
         else:
             yield self.say("before-nothing")
 
-    def _after(self, index: int) -> Iterator[str]:
-        """What came later and did fit, since it costs less."""
+    def _after(self, index: int | None) -> Iterator[str]:
+        """What came later and did fit, since it costs less; nothing without its place."""
+        if index is None:
+            return
         later = self._selected(self.outcome.steps[index + 1 :])
         if later:
             yield self.some("fitted-later", later)
@@ -250,43 +253,3 @@ class Explainer:
 
     def _selected(self, steps: Sequence[Step]) -> list[str]:
         return [step.project_id or "" for step in steps if step.action in SELECTIONS]
-
-    def name(self, project_id: str) -> str:
-        """The project's name on the ballot."""
-        return self.instance.by_id[project_id].name or project_id
-
-    def other(self, project_id: str) -> str:
-        """The name of a project that may be in another pot; there its id is all that we have."""
-        project = self.instance.by_id.get(project_id)
-        return project.name or project_id if project else project_id
-
-    def some(self, key: str, project_ids: Sequence[str], **gaps: str) -> str:
-        """The sentence with the projects' names, or with their number where they are many."""
-        if len(project_ids) > MOST_NAMES:
-            return self.say(f"{key}-many", number=self.number(len(project_ids)), **gaps)
-        return self.say(key, projects=self.names(project_ids), **gaps)
-
-    def names(self, project_ids: Sequence[str]) -> str:
-        """The projects' names in one line."""
-        return formats.listing([self.name(one) for one in project_ids], self.language)
-
-    def number(self, number: int) -> str:
-        """A whole number, grouped."""
-        return formats.number(number, self.language)
-
-    def money(self, amount: int) -> str:
-        """An amount in the round's currency."""
-        return formats.money(amount, self.language, self.currency)
-
-    def share(self, share: Fraction | int | str, at_most: bool = False) -> str:
-        """A share of money to the hundredth below, or above where it is said to be the most.
-
-        So "not enough" is never said of a sum that looks like enough; result.yaml is exact.
-        """
-        hundredths = Fraction(share) * 100
-        whole = ceil(hundredths) if at_most else floor(hundredths)
-        return formats.amount_text(whole, 100, self.language, self.currency)
-
-    def say(self, key: str, **gaps: str) -> str:
-        """The sentence for a key with its gaps filled."""
-        return explained(self.language, key, **gaps)

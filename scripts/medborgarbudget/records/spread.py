@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from medborgarbudget.pb.area import area_at
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.measures import Portion, by_area, by_category, wishes_met
 from medborgarbudget.pb.profile import Profile
@@ -16,10 +17,7 @@ from medborgarbudget.records.results import RoundResult
 
 @dataclass(frozen=True)
 class Spread:
-    """`wishes` is how many voters had 0, 1, 2... wishes met; empty where no ballots are known.
-
-    `areas` and `categories` hold nothing where there is only one group to tell of.
-    """
+    """`wishes` is how many voters had 0, 1, 2... wishes met; empty where no ballots are known."""
 
     wishes: Mapping[int, int] = field(default_factory=dict)
     areas: tuple[Portion, ...] = ()
@@ -48,8 +46,8 @@ def spread(
     instance = placed(tree, folder, folder.instance(pot_id))
     return Spread(
         wishes_met(profile, selected) if profile is not None else {},
-        _if_many(by_area(instance, selected)),
-        _if_many(by_category(instance, selected)),
+        by_area(instance, selected),
+        by_category(instance, selected),
     )
 
 
@@ -58,15 +56,13 @@ def placed(tree: TownTree, folder: RoundFolder, instance: Instance) -> Instance:
 
     A project of a pot for the whole town lies somewhere too.
     """
-    areas = sorted(tree.areas.items())
     projects = []
     for project in instance.projects:
         proposal = folder.proposals.get(project.project_id)
         place = proposal.location if proposal else None
         if place is not None and place.longitude is not None and place.latitude is not None:
-            at = place.longitude, place.latitude
-            here = (area_id for area_id, area in areas if area.contains(*at))
-            project = replace(project, area=next(here, project.area))
+            here = area_at(tree.areas, place.longitude, place.latitude)
+            project = replace(project, area=here or project.area)
         projects.append(project)
     return replace(instance, projects=tuple(projects))
 
@@ -90,7 +86,3 @@ def wish_sentence(found: Spread, language: str) -> str:
     figures = {"happy": found.happy, "voters": found.voters}
     shown = {name: formats.number(figure, language) for name, figure in figures.items()}
     return explained(language, "wish-voters", **shown)
-
-
-def _if_many(portions: tuple[Portion, ...]) -> tuple[Portion, ...]:
-    return portions if len(portions) > 1 else ()
