@@ -22,6 +22,11 @@ from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
 
 TIES = TieBreaking(("min-cost", "max-votes", "lot"), "seed")
+OTHER_TIES = (
+    TieBreaking(),
+    TieBreaking(("max-cost", "lot"), "a"),
+    TieBreaking(("min-cost", "refuse", "lot"), "a"),
+)
 COSTS = {"q": 600, "r": 500, "s": 300, "t": 100}
 
 
@@ -97,7 +102,7 @@ def cases(draw, rules):
     default = draw(st.sampled_from([0, 0, 1])) if kind == "scoring" else 0
     choice = RuleChoice(
         rule,
-        draw(st.sampled_from([TIES, TIES, TieBreaking(), TieBreaking(("max-cost", "lot"), "a")])),
+        draw(st.sampled_from([TIES, TIES, *OTHER_TIES])),
         draw(st.sampled_from([0, 0, 2])),
         draw(st.sampled_from(["cost", "cardinality"])),
         Completion("floor", 1, draw(st.sampled_from(["exhaustive", "overspend"])), 500),

@@ -19,7 +19,7 @@ from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.rules.scoring import BY_VOTES
-from medborgarbudget.pb.ties import TieRefusedError
+from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
 
 GREEDY = frozenset(
     {"greedy", "greedy-no-skip", "greedy-threshold", "greedy-custom", "greedy-exclusive"}
@@ -84,7 +84,13 @@ def votes_short(
         return Margin(None, surely=True)
     gain = 1 if choice.score in BY_VOTES else further.gain()[project_id]
     guess = _votes_missing(base, instance, project_id, gain) if base else 1
-    return _smallest(wins, most, guess, most_runs, more_never_harm(choice, profile))
+    sure = more_never_harm(choice, profile)
+    tied = _never_refusing(choice)
+
+    def wins_any_tie(more: int) -> bool:
+        return project_id in run(instance, grown(more), tied).selected
+
+    return _smallest(wins, most, guess, most_runs, wins_any_tie if sure else None)
 
 
 def cost_short(
@@ -104,12 +110,15 @@ def cost_short(
     by_sums = choice.name in BY_SUMS and choice.comparison is None
     voted = Sums.of_all(profile, instance) if by_sums else profile
 
-    def outcome(less: int) -> Outcome | None:
+    def with_less(less: int) -> Instance:
         projects = tuple(
             replace(one, cost=own - less) if one.project_id == project_id else one
             for one in instance.projects
         )
-        return _outcome(replace(instance, projects=projects), voted, choice)
+        return replace(instance, projects=projects)
+
+    def outcome(less: int) -> Outcome | None:
+        return _outcome(with_less(less), voted, choice)
 
     def wins(less: int) -> bool:
         found = outcome(less)
@@ -119,14 +128,20 @@ def cost_short(
     if base is not None and project_id in base.selected:
         return Margin(0, surely=True)
     guess = _money_missing(base, project_id, own) if base else 1
-    return _smallest(wins, own, guess, most_runs, less_never_harms(choice))
+    tied = _never_refusing(choice)
+
+    def wins_any_tie(less: int) -> bool:
+        return project_id in run(with_less(less), voted, tied).selected
+
+    sure = less_never_harms(choice)
+    return _smallest(wins, own, guess, most_runs, wins_any_tie if sure else None)
 
 
 def more_never_harm(choice: RuleChoice, profile: Profile) -> bool:
     """Whether a further vote for a project alone can never make it lose.
 
-    It can where new voters change what all others need or have, or what the unnamed are given, and
-    where a tie may stop the whole count.
+    It can where new voters change what all others need or have, or what the unnamed are given.
+    Ties that stop the count are another matter: see `_smallest`.
     """
     return (
         choice.name in BY_SUMS
@@ -134,31 +149,27 @@ def more_never_harm(choice: RuleChoice, profile: Profile) -> bool:
         and not choice.threshold_percent
         and not choice.threshold_cost
         and not profile.default_score
-        and _never_refuses(choice)
     )
 
 
 def less_never_harms(choice: RuleChoice) -> bool:
     """Whether a lower cost can never make a project lose.
 
-    It can where cost makes a project's worth, where the dearer of two equals goes first, and where
-    a tie may stop the whole count.
+    It can where cost makes a project's worth, and where the dearer of two equals goes first.
     """
     dearer_first = "max-cost" in choice.tie_breaking.order
-    return (
-        choice.name in GREEDY
-        and choice.comparison is None
-        and not dearer_first
-        and _never_refuses(choice)
-    )
+    return choice.name in GREEDY and choice.comparison is None and not dearer_first
 
 
-def _never_refuses(choice: RuleChoice) -> bool:
-    """Whether the tie-breaking always comes to an end, with a lot."""
-    order = choice.tie_breaking.order
-    if choice.tie_breaking.seed is None or "lot" not in order:
-        return False
-    return "refuse" not in order[: order.index("lot")]
+def _never_refusing(choice: RuleChoice) -> RuleChoice:
+    """The same choice where a lot decides what its tie-breaking leaves open."""
+    breaking = choice.tie_breaking
+    order = breaking.order
+    if "refuse" in order:
+        order = order[: order.index("refuse")]
+    if breaking.seed is None or "lot" not in order:
+        order = (*(one for one in order if one != "lot"), "lot")
+    return replace(choice, tie_breaking=TieBreaking(order, breaking.seed or ""))
 
 
 def _outcome(instance: Instance, profile: Profile, choice: RuleChoice) -> Outcome | None:
@@ -198,8 +209,15 @@ def _money_missing(base: Outcome, project_id: str, own: int) -> int:
     return own - theirs[0] if theirs else 1
 
 
-def _smallest(wins: Wins, most: int, guess: int, most_runs: int, monotone: bool) -> Margin:
-    """A number up to `most` that wins while the one before it does not; 0 is known not to win."""
+def _smallest(
+    wins: Wins, most: int, guess: int, most_runs: int, wins_any_tie: Wins | None
+) -> Margin:
+    """A number up to `most` that wins while the one before it does not; 0 is known not to win.
+
+    `wins_any_tie` is given where more never harm as long as no tie stops the count, and breaks all
+    ties. It agrees with `wins` wherever none stops it. So where it does not win with one fewer, it
+    wins with no smaller number, and neither does the rule.
+    """
     known: dict[int, bool] = {0: False}
 
     def does(number: int) -> bool:
@@ -208,9 +226,9 @@ def _smallest(wins: Wins, most: int, guess: int, most_runs: int, monotone: bool)
         return known[number]
 
     found = _edge(does, most, min(max(guess, 1), most)) if most > 0 else None
-    if monotone:
-        return Margin(found, surely=True)
     smaller = range(1, most + 1 if found is None else found)
+    if not smaller or (wins_any_tie is not None and not wins_any_tie(smaller[-1])):
+        return Margin(found, surely=True)
     if len(smaller) > most_runs:
         return Margin(found, surely=False)
     return Margin(next((number for number in smaller if does(number)), found), surely=True)

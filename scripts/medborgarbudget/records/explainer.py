@@ -51,8 +51,9 @@ class Explainer(PotWords):
 
     def brief(self) -> Iterator[str]:
         """The same for a page that tells the verdict, the cost and the shares beside it."""
-        told = self.told()
-        return (text for topic, text in told if topic in ("standing", "tie", "count"))
+        told = list(self.told())
+        yield " ".join(text for topic, text in told if topic == "standing")
+        yield from (text for topic, text in told if topic in ("tie", "count"))
 
     def reason(self) -> Iterator[str]:
         """What the last step about the project says by itself, without what came around it."""
@@ -150,6 +151,8 @@ class Explainer(PotWords):
             case "does-not-fit" | "stopped":
                 if "given" in facts:
                     yield self._given(step)
+                if self._shares(self.outcome.steps[:index]):
+                    yield self.say("completed")
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
                 yield self.say("does-not-fit", left=self.money(step.money_left), missing=missing)

@@ -28,11 +28,14 @@ def others_on_project(
     loses = [names[rule] for rule, selected in ended if project_id not in selected]
     end = "won" if won else "lost"
     if ended and not (loses if won else wins):
-        yield explained(language, f"others-same-{end}", rules=_any(wins or loses, language))
+        rules = formats.listing(wins or loses, language)
+        yield explained(language, f"others-same-{end}", rules=rules)
         return
-    for key, rules in ((f"others-{end}", wins), (f"others-{end}-not", loses)):
-        if rules:
-            yield explained(language, key, rules=_any(rules, language))
+    if wins:
+        yield explained(language, f"others-{end}", rules=formats.listing(wins, language))
+    if loses:
+        none_of = formats.listing(loses, language, joined_by="or")
+        yield explained(language, f"others-{end}-not", rules=none_of)
 
 
 def others_on_pot(
@@ -61,7 +64,3 @@ def others_on_pot(
         yield explained(
             language, "other-differs" if changes else "other-same", rule=rule, changes=changes
         )
-
-
-def _any(rules: Sequence[str], language: str) -> str:
-    return formats.listing(list(rules), language, joined_by="or")

@@ -14,7 +14,7 @@ from medborgarbudget.records.lacking import Lacking, lacking, lacking_sentences
 from medborgarbudget.records.other_rules import others_on_project
 from medborgarbudget.records.pot_ballots import pot_ballots
 from medborgarbudget.records.results import PotResult, RoundResult
-from medborgarbudget.records.spread import Spread, spread
+from medborgarbudget.records.spread import Spread, spread, wish_sentence
 
 
 class PotStory:
@@ -55,6 +55,10 @@ class PotStory:
         """A project's name, or its id where it has none or is not on the ballot."""
         project = self.instance.by_id.get(project_id)
         return project.name or project_id if project else project_id
+
+    def wish_sentence(self, language: str) -> str:
+        """How many voters got at least one wish, in words."""
+        return wish_sentence(self.spread, language)
 
     def explainer(self, project_id: str, language: str) -> Explainer:
         """Why a project won or lost. Raises KeyError for one that is not on the ballot."""

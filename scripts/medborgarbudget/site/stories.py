@@ -52,6 +52,10 @@ class ProjectStory:
         """Why it won or lost, without what the page tells beside it."""
         return tuple(self.pot.explainer(self.project_id, language).brief())
 
+    def reason(self, language: str) -> tuple[str, ...]:
+        """Why, in a sentence or two, for a list of many."""
+        return tuple(self.pot.explainer(self.project_id, language).reason())
+
     def margin(self, language: str) -> tuple[str, ...]:
         """What it would have needed."""
         return tuple(self.pot.margin(self.lack, language))
