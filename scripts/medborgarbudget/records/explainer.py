@@ -18,8 +18,8 @@ SELECTED_BY_SCORE = "score"
 SELECTIONS = ("selected", "topped-up")
 """The actions after which a project has its money."""
 
-Topic = Literal["verdict", "standing", "cost", "tie", "shares", "count"]
-"""What a sentence is about; `shares` is how much each voter had, which holds for all projects."""
+Topic = Literal["verdict", "standing", "cost", "tie", "raised", "count"]
+"""What a sentence is about; `raised` is how the voters' shares grew, the same for all projects."""
 
 
 class Explainer(PotWords):
@@ -50,7 +50,7 @@ class Explainer(PotWords):
         return (sentence for _, sentence in self.told())
 
     def brief(self) -> Iterator[str]:
-        """The same for a page that tells the verdict, the cost and the shares beside it."""
+        """The same for a page that tells the verdict, the cost and how shares grew."""
         told = list(self.told())
         yield " ".join(text for topic, text in told if topic == "standing")
         yield from (text for topic, text in told if topic in ("tie", "count"))
@@ -73,8 +73,7 @@ class Explainer(PotWords):
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
                     yield "count", self._middle(step)
-                shares = step.action in ("endowment", "raised-endowment")
-                topic: Topic = "shares" if shares else "count"
+                topic: Topic = "raised" if step.action == "raised-endowment" else "count"
                 yield from ((topic, one) for one in self._step(index, step))
 
     def _standing(self) -> Iterator[str]:
@@ -151,7 +150,7 @@ class Explainer(PotWords):
             case "does-not-fit" | "stopped":
                 if "given" in facts:
                     yield self._given(step)
-                if self._shares(self.outcome.steps[:index]):
+                if index is not None and self._shares(self.outcome.steps[:index]):
                     yield self.say("completed")
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
