@@ -233,49 +233,6 @@ def _tally_round(
         click.echo(WROTE[language].format(path=path), err=True)
 
 
-@click.command()
-@round_argument
-@click.argument("project_id", metavar="PROJECT")
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
-@click.option("--margin", is_flag=True, help="Also what it lacked, found by counting again.")
-def explain(
-    round_id: str, project_id: str, root: Path, language: str, output_format: str, margin: bool
-) -> None:
-    """Say in plain words why PROJECT won or lost in ROUND."""
-    from medborgarbudget.counting.explain import Explainer
-    from medborgarbudget.counting.tally import tally_round
-    from medborgarbudget.pb.words import in_language
-
-    tree, folder = tree_and_round(root, round_id, output_format, language)
-    result = folder.result
-    if result is None:
-        counted, problems = tally_round(tree, folder)
-        if counted is None:
-            door.refused(problems, root, output_format, language)
-        result = counted.result
-    for pot_id, pot in sorted(result.pots.items()):
-        instance = folder.instance(pot_id)
-        if project_id in instance.by_id:
-            name = in_language(folder.round.pots[pot_id].name, language)
-            currency = folder.round.currency
-            explainer = Explainer(pot, instance, name, project_id, language, currency)
-            break
-    else:
-        raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
-    sentences = list(explainer.sentences())
-    if margin:
-        from medborgarbudget.counting.margins import margin_sentences
-
-        sentences += margin_sentences(tree, folder, result, pot_id, project_id, language)
-    if output_format == "json":
-        about = {"round": round_id, "pot": pot_id, "project_id": project_id}
-        print_json({**about, "selected": explainer.won, "sentences": sentences})
-    else:
-        click.echo("\n".join(sentences))
-
-
 def done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
     """Say which files a command has written; `facts` go into the JSON."""
     if output_format == "json":

@@ -8,10 +8,10 @@ from shlex import quote
 
 from medborgarbudget.counting.provision_words import PROVISIONS
 from medborgarbudget.counting.sharing_words import SHARING, key_of_payment
-from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
-from medborgarbudget.pb.outcome import Step
+from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.pb.outcome import MONEY_FACTS, Step
 from medborgarbudget.records import formats
-from medborgarbudget.records.pabulib.amounts import plain
+from medborgarbudget.records.formats import amount_text
 
 Words = Mapping[str, str]
 
@@ -288,17 +288,3 @@ class Narrator:
 def one_line(text: str) -> str:
     """A text on one line: a quoted cell may break lines, and so look like our own words."""
     return " ".join(text.split())
-
-
-def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:
-    """An amount as people write it: ``776 314,03 PLN`` in Swedish, ``PLN 776,314.03`` in English.
-
-    Decimals are shown only where there are any, and then at least two.
-    """
-    whole, _, decimals = plain(amount, units_per_currency).partition(".")
-    figure = formats.number(int(whole), language)
-    shown = formats.money(int(whole), language, currency) if currency else figure
-    if not decimals:
-        return shown
-    point = "," if language == "sv" else "."
-    return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)

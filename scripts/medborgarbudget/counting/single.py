@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from medborgarbudget.pb.outcome import Outcome, StepFact
+from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
@@ -24,9 +24,6 @@ from medborgarbudget.records.pabulib.file import (
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-SHARES = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
-MONEY_FACTS = (*SHARES, "granted", "paid", "amount", "ceiling")
-"""The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from medborgarbudget.counting.class_checks import class_problems
-from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
-from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, Round, RuleChoice
 from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
@@ -21,6 +19,12 @@ from medborgarbudget.records.lots import lot_path
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import (
+    MAX_BYTES,
+    ballots_path,
+    conflicting,
+    profile_in_pot,
+)
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.results import PotResult, RoundResult
 from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -146,11 +150,6 @@ def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
     return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
 
 
-def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
-    """Those of the projects selected already that conflict with any other."""
-    return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
-
-
 def counted_apart(the_round: Round) -> bool:
     """Whether each pot can be counted without knowing what the others came to."""
     return not any(pot.rule.conflicts for pot in the_round.pots.values())
@@ -173,12 +172,6 @@ def _ballots(
     if path not in tree.paths:
         return None, (Problem("ballots-missing", Place(path), {"round": folder.round_id}),)
     return read_bytes(tree.root, path, MAX_BYTES)
-
-
-def profile_in_pot(file: PabulibFile, pot: Pot) -> Profile:
-    """The file's ballots, read as the round says, whatever the file's own heading says."""
-    limits = pot.ballot
-    return replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
 
 
 def _outcome(

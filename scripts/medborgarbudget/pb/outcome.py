@@ -48,6 +48,12 @@ project; `filling-up`, `rolled-over`, `next-round` and `board-decides` are about
 
 StepFact = int | str | Fraction
 
+MONEY_FACTS = (
+    *("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given"),
+    *("granted", "paid", "amount", "ceiling"),
+)
+"""The facts of steps that are money, in the instance's units; all others are plain numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -10,6 +10,8 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
+from medborgarbudget.records.pabulib.amounts import plain
+
 NBSP = "\u00a0"
 KRONOR_LANGUAGES = ("sv", "nb", "nn", "da", "fi")
 """Languages that put the currency after the amount, and for the Swedish krona write ``kr``."""
@@ -42,6 +44,20 @@ def money(amount: int, language: str, currency: str = "SEK") -> str:
         name = "kr" if currency == "SEK" and locale_for(language).language == "sv" else currency
         return f"{figure}{NBSP}{name}"
     return f"{currency}{NBSP}{figure}"
+
+
+def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:
+    """An amount as people write it: ``776 314,03 PLN`` in Swedish, ``PLN 776,314.03`` in English.
+
+    Decimals are shown only where there are any, and then at least two.
+    """
+    whole, _, decimals = plain(amount, units_per_currency).partition(".")
+    figure = number(int(whole), language)
+    shown = money(int(whole), language, currency) if currency else figure
+    if not decimals:
+        return shown
+    point = "," if language == "sv" else "."
+    return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)
 
 
 def day(moment: date | str, language: str) -> str:

@@ -96,14 +96,14 @@ class Count:
         self.selected.append(project.project_id)
         self.spent += granted
 
-    def merit(self, project: Project) -> tuple[bool, Fraction]:
+    def merit(self, project: Project) -> tuple[bool, Fraction | int]:
         """What greedy rules rank the project by, the highest first.
 
         Its score; or its votes per cost, and then all that cost nothing stand first, by votes.
         """
         score = self.scores[project.project_id]
         if self.score != "votes-per-cost":
-            return False, Fraction(score)
+            return False, score
         return not project.cost, Fraction(score, project.cost or 1)
 
     def candidates(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medborgarbudget.counting.explain import Explainer
 from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
@@ -20,6 +17,7 @@ from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records import explanations
+from medborgarbudget.records.explainer import Explainer
 from medborgarbudget.records.results import PotCounts, PotResult
 
 ROOF, SWING, BENCH, STAGE = (
@@ -223,35 +221,3 @@ def test_the_languages_have_the_same_sentences_and_gaps():
     assert {key: gaps(text) for key, text in swedish.items()} == {
         key: gaps(text) for key, text in english.items()
     }
-
-
-def test_the_command_gives_the_sentences_as_data(counted):
-    """One object on standard output, for whoever builds on it."""
-    said = json.loads(counted.play("explain", "2026", "scen-i-parken", "--format", "json"))
-
-    assert ("2026", "soder", "scen-i-parken", False) == tuple(
-        said[key] for key in ("round", "pot", "project_id", "selected")
-    )
-    assert any("not enough for" in sentence for sentence in said["sentences"])
-
-
-def test_a_project_that_is_on_no_ballot_is_wrong_usage(counted):
-    """A refused proposal has its reason in its assessment, not in the count."""
-    result = counted.run("explain", "2026", "ny-motorvag")
-
-    assert 2 == result.exit_code
-    assert "ny-motorvag" in result.output
-
-
-def test_what_a_loser_lacked_is_found_by_counting_again(counted):
-    """On request, as it takes its time; a winner lacked nothing."""
-    options = ("--margin", "--language", "en")
-    plain = counted.play("explain", "2026", "scen-i-parken", "--language", "en")
-    said = counted.play("explain", "2026", "scen-i-parken", *options)
-    more = said.removeprefix(plain)
-
-    assert said.startswith(plain)
-    assert re.search(r"With \d+ more voters?, who had chosen this project alone", more)
-    result = json.loads(counted.play("tally", "2026", "--format", "json"))
-    winner = result["pots"]["soder"]["selected"][0]
-    assert "chosen this project alone" not in counted.play("explain", "2026", winner, *options)
