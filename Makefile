@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 ELECTIONS ?= ../shared/elections
-MOST ?= 1000000
+MOST ?= 10000000
 
 .PHONY: help
 help: ## Say what can be made
@@ -69,11 +69,16 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy scripts/medborgarbudget
+	$(BIN)/mypy tests/bench
 	$(BIN)/zizmor --offline --quiet --pedantic .github
 
 .PHONY: bench
 bench: $(BIN)/.peers ## Times of the count, beside those of other programs
-	$(BIN)/python tests/bench/bench.py $(ELECTIONS) $(MOST)
+	$(BIN)/python -m tests.bench.bench $(ELECTIONS) --most $(MOST) --draw docs/figures/growth.svg
+
+.PHONY: equality
+equality: $(BIN)/.developer ## Compare every count with those of other programs, and name each difference
+	$(BIN)/python -m tests.bench.equality $(ELECTIONS)
 
 .PHONY: check
 check: lint ## Lint, and the floors that imports may only go down

@@ -24,6 +24,9 @@ FLOORS |= dict.fromkeys(("cli", "__main__", "commands", "demo"), 4)
 MOST_LINES, MEDIAN_LINES = 300, 120
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "lib"}
 
+OPTIONAL = {f"{PACKAGE}.pb.rules.compiled": "numba"}
+"""Modules that exist for what may be missing, each imported only inside a function: see there."""
+
 CHANCE = {"random", "secrets", "uuid", "time", "numpy.random"}
 WORLD = {"io", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile", "urllib", "http"}
 SPOKEN = {"print", "input", "breakpoint"}
@@ -77,7 +80,8 @@ def impurities(module: str, source: str) -> set[str]:
         return found
     for name in imports(tree):
         top = name.split(".")[0]
-        if level == 1 and top not in sys.stdlib_module_names | {"numpy", PACKAGE}:
+        allowed = {"numpy", PACKAGE, OPTIONAL.get(module)}
+        if level == 1 and top not in sys.stdlib_module_names | allowed:
             found.add(f"imports {top}")
         if top in CHANCE or name in CHANCE or (level == 1 and top in WORLD):
             found.add(f"imports {top}")
@@ -108,6 +112,19 @@ def untidiness(module: str, source: str) -> set[str]:
     if floor(module) == 0 and module != PACKAGE:
         found.add("stands on no floor")
     return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_what_may_be_missing_is_imported_only_where_it_is_used(path):
+    """No module names an optional one at its top, so that the program starts without it."""
+    at_once = [
+        node
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if not isinstance(node, ast.FunctionDef)
+        and not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    ]
+
+    assert set() == OPTIONAL.keys() & set(imports(ast.Module(at_once, [])))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)

@@ -60,7 +60,7 @@ COMMANDS = {
     "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
     "lot": Entry("lots:lot", "Write down the seed of a lot that is drawn after closing."),
     "tally": Entry("counting:tally", "Count a round, or any Pabulib file, step by step."),
-    "explain": Entry("counting:explain", "Say in plain words why a project won or lost."),
+    "explain": Entry("explanation:explain", "Say in plain words why a project won or lost."),
     "verify": Entry("verification:verify", "Check all that outsiders can check, recount included."),
 }
 

@@ -1,122 +1,259 @@
 """The times of docs/performance.md, ours and our peers', in one run: `make bench`.
 
-Usage: ``python tests/bench/bench.py ../shared/elections [MOST_VOTERS]``. CPU seconds, medians of 3
-(one run where it takes over 5 s); each job in a process of its own. A peer that is not installed,
-or takes more than 100 seconds, is said so.
+Usage: ``python -m tests.bench.bench [ELECTIONS] [--most VOTERS] [--short] [--draw FILE.svg]``. Each
+row is printed as soon as it is known: our figure, the peer's from the same run on the same file,
+how many times as long the peer takes, and whether the target in `targets` is met. CPU seconds,
+medians of 3 (one run where it takes over 5 s); each job in a process of its own. A peer that is not
+installed, or takes more than 100 seconds, is said so. With ``--short`` every kind of
+job runs once, on small generated elections, and no target is judged. Ctrl-C ends it, and leaves
+what is printed so far.
 """
 
 from __future__ import annotations
 
-import importlib.util
+import argparse
+import json
 import math
-import os
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-HERE = Path(__file__).parent
-PATIENCE = 100
+from rich.console import Console
+from rich.progress import Progress
+from tests.bench import growth
+from tests.bench.generated import write_election
+from tests.bench.measuring import Measured, measured, package, whole_process
+from tests.bench.targets import TARGETS, Target
+
+LODZ = "lodz-2022/Poland_Lodz_2022.pb"
+TEOFILOW = "lodz-2022/Poland_Lodz_2022_Teofilow-Wielkopolska.pb"
 PROJECTS = 200
 LIMIT_PER_VOTER = 8
+MANY_STEPS = 150
+"""Currency units per voter with which Add1 takes a hundred steps and more."""
 
+COMPARISONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("parse", LODZ, "our_parse", ("pabutools_parse", "polars_tally", "duckdb_tally")),
+    ("Equal Shares", LODZ, "our_shares", ("pabutools_shares", "muoblp_shares")),
+    ("Add1", TEOFILOW, "our_add1", ("pabutools_add1", "muoblp_add1")),
+    ("Add1", "Poland_Swiecie_2023.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
+    ("Add1", "Netherlands_Assen_2024.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
+    ("Add1", "Poland_Warszawa_2024_Wola.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
+    ("Add1", LODZ, "our_add1", ("muoblp_add1",)),
+    ("Phragmén", LODZ, "our_phragmen", ("pabutools_phragmen",)),
+)
+"""What is compared, on which file, our job and the peers'."""
 
-@dataclass(frozen=True)
-class Measured:
-    """CPU seconds and peak memory in MB, or why there are none."""
-
-    seconds: float = math.nan
-    peak: int = 0
-    why: str = ""
-
-
-def measured(job: str, path: Path) -> Measured:
-    """One job on one file."""
-    peer = job.split("_")[0]
-    if peer != "our" and not importlib.util.find_spec(PACKAGES.get(peer, peer)):
-        return Measured(why="not installed")
-    command = [sys.executable, str(HERE / "jobs.py"), job, str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
-    except subprocess.TimeoutExpired:
-        return Measured(why=f"over {PATIENCE} s, stopped")
-    except subprocess.CalledProcessError as error:
-        return Measured(why=(error.stderr.strip().splitlines() or ["failed"])[-1][:60])
-    seconds, peak = done.stdout.split()
-    return Measured(float(seconds), int(peak))
-
-
-PACKAGES = {"muoblp": "muoblpbindings"}
-
-
-def compare(what: str, path: Path, ours: str, peers: Iterable[str]) -> None:
-    """Print our time on this file and how many times as long each peer takes."""
-    own = measured(ours, path)
-    told = own.why or f"{own.seconds:.3f} s, {own.peak} MB"
-    print(f"{what:12} {path.stem[:34]:34} {'medborgarbudget':16} {told}", flush=True)
-    for peer in peers:
-        found = measured(peer, path)
-        ratio = found.seconds / own.seconds
-        told = found.why or f"{found.seconds:.3f} s, {found.peak} MB: {ratio:.1f} times as long"
-        print(f"{'':12} {'':34} {peer.split('_')[0]:16} {told}", flush=True)
-
-
-def whole_process(path: Path, *options: str) -> str:
-    """Time and memory of `mb tally FILE` from start to end, start-up and narration included."""
-    program = [sys.executable, "-m", "medborgarbudget", "tally", str(path), *options]
-    start = time.perf_counter()
-    process = subprocess.Popen(program, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    cpu = used.ru_utime + used.ru_stime
-    code = os.waitstatus_to_exitcode(status)
-    failed = f" EXIT CODE {code}" if code else ""
-    return f"{cpu:.2f} s of CPU, {wall:.2f} s by the clock, {used.ru_maxrss // 1024} MB{failed}"
-
-
-def generated(folder: Path, voters: int, limit_per_voter: int = LIMIT_PER_VOTER) -> Path:
-    """A generated election of this size."""
-    path = folder / f"generated-{voters}-{limit_per_voter}.pb"
-    sizes = [str(number) for number in (voters, PROJECTS, voters * limit_per_voter)]
-    subprocess.run([sys.executable, str(HERE / "generated.py"), str(path), *sizes], check=True)
-    return path
-
+UNJUDGED = ("Poland_Katowice_2023_Ligota_-_Panewniki.pb", "Poland_Krakow_2025_Bronowice.pb")
+"""Ballots with points, and in an order, read beside pabutools: no target is set for small files."""
 
 ADD1 = ("--rule", "equalshares/add1", "--tie-breaking", "min-cost,max-votes,lot", "--lot-seed", "b")
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+SHORT_SIZES = (500, 1_000)
+MILLION = 1_000_000
+SMALL = "Poland_Swiecie_2023.pb"
+HEADER = ("figure", "election", "medborgarbudget", "beside it", "ratio", "target", "met")
+WIDTHS = (13, 34, 17, 45, 15, 14, 3)
 
 
-def main() -> None:
-    """Print everything."""
-    shared = Path(sys.argv[1])
-    most = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    largest = shared / "lodz-2022" / "Poland_Lodz_2022.pb"
-    small = shared / "Poland_Swiecie_2023.pb"
-    middle = shared / "Poland_Warszawa_2024_Wola.pb"
-    compare("parse", largest, "our_parse", ["pabutools_parse", "polars_tally", "duckdb_tally"])
-    compare("shares", largest, "our_shares", ["pabutools_shares", "muoblp_shares"])
-    compare("add1", small, "our_add1", ["pabutools_add1", "muoblp_add1"])
-    compare("add1", middle, "our_add1", ["muoblp_add1", "pabutools_add1"])
-    compare("add1", largest, "our_add1", ["muoblp_add1"])
-    print("whole process:", small.stem, whole_process(small), flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        seconds = []
-        sizes = [voters for voters in (10_000, 100_000, 1_000_000, 10_000_000) if voters <= most]
-        for voters in sizes:
-            path = generated(Path(folder), voters)
-            compare("parse", path, "our_parse", ["polars_tally", "duckdb_tally"])
-            compare("add1", path, "our_add1", [])
-            print("whole process:", path.stem, whole_process(path, *ADD1), flush=True)
-            seconds.append(measured("our_parse", path).seconds + measured("our_add1", path).seconds)
+@dataclass
+class Bench:
+    """One run: where the elections are, how often each job runs, and what was missed so far."""
+
+    elections: Path
+    folder: Path
+    sizes: tuple[int, ...]
+    short: bool
+    progress: Progress
+    missed: int = 0
+
+    @property
+    def times(self) -> int:
+        """How often a job runs."""
+        return 1 if self.short else 3
+
+    def shared(self, name: str) -> Path:
+        """A shared election; in a short run a small generated one."""
+        return self.generated(self.sizes[0]) if self.short else self.elections / name
+
+    def generated(self, voters: int, limit_per_voter: int = LIMIT_PER_VOTER) -> Path:
+        """A generated election of this size."""
+        path = self.folder / f"generated-{voters}-{limit_per_voter}.pb"
+        if not path.exists():
+            write_election(path, voters, PROJECTS, voters * limit_per_voter)
+        return path
+
+    def row(
+        self,
+        what: str,
+        path: Path,
+        *told: str,
+        target: Target | None = None,
+        figure: float = math.nan,
+    ) -> None:
+        """Print one row: what is told, and the target, if there is one, with whether it is met."""
+        cells = [*told, *[""] * (3 - len(told)), "", ""][:5]
+        if target is not None:
+            met = target.met(figure)
+            self.missed += not met and not self.short
+            verdict = "yes" if met else "?" if math.isnan(figure) else "NO"
+            cells[3:] = [target.text(), "-" if self.short else verdict]
+        print_row(what, path.stem[:34], *cells)
+
+    def compare(
+        self, what: str, path: Path, job: str, peers: tuple[str, ...], judged: bool = True
+    ) -> Measured:
+        """Print our time on this file, and beside it each peer's."""
+        with self.told(f"{what}, {path.stem}"):
+            ours = measured(job, path, self.times)
+        for peer in peers:
+            with self.told(f"{what}, {path.stem}, {package(peer)}"):
+                found = measured(peer, path, self.times)
+            target = TARGETS.get(f"{what}, {package(peer)}") if judged else None
+            stopped = not math.isnan(found.least)
+            ratio = (found.least if stopped else found.seconds) / ours.seconds
+            if package(peer) in ("polars", "duckdb"):  # what they do is less than what we do
+                ratio = 1 / ratio
+                told = f"{ratio:.3g} × theirs"
+            else:
+                told = f"{'> ' if stopped else ''}{ratio:.3g} × ours"
+            cells = ours.text(), f"{package(peer)}: {found.text()}", told if ratio == ratio else ""
+            self.row(what, path, *cells, target=target, figure=ratio)
+        return ours
+
+    def whole(
+        self, what: str, path: Path, *options: str, numba: bool = True, times: int = 1
+    ) -> Measured:
+        """The whole process, start-up and narration included, and one row that tells it."""
+        with self.told(f"{what}, {path.stem}"):
+            return whole_process(path, options, numba, times)
+
+    @contextmanager
+    def told(self, what: str) -> Iterator[None]:
+        """Say what is being measured while it is."""
+        task = self.progress.add_task(what, total=None)
+        try:
+            yield
+        finally:
+            self.progress.remove_task(task)
+
+    def growth(self) -> tuple[growth.Point, ...]:
+        """Reading, counting and the whole process by the number of voters; judges the slopes."""
+        points = []
+        for voters in self.sizes:
+            path = self.generated(voters)
+            ours = self.compare("parse", path, "our_parse", ("polars_tally", "duckdb_tally"))
+            count = self.compare("Add1", path, "our_add1", ())
+            whole = self.whole("whole process", path, *ADD1)
+            self.row("Add1", path, count.text())
+            self.row("whole process", path, whole.text(), told_of(whole))
+            points.append(
+                growth.Point(voters, ours.seconds, count.seconds, whole.seconds, whole.peak)
+            )
+            if voters == min(MILLION, self.sizes[-1]):
+                self.million(path, whole)
             path.unlink()
-        for first, second in zip(range(len(sizes)), range(1, len(sizes)), strict=False):
-            slope = math.log10(seconds[second] / seconds[first])
-            print(f"growth from {sizes[first]} to {sizes[second]} voters: slope {slope:.2f}")
-        path = generated(Path(folder), min(most, 1_000_000), 320)
-        print("whole process, many steps:", path.stem, whole_process(path, *ADD1), flush=True)
+        for name in ("parse", "count"):
+            seconds = [(point.voters, getattr(point, name)) for point in points]
+            steepest = max(growth.slope(pair) for pair in pairwise(seconds))
+            found = growth.slope(seconds)
+            told = f"slope {found:.2f}", f"steepest step {steepest:.2f}"
+            path = Path(f"{self.sizes[0]} to {self.sizes[-1]} voters")
+            self.row(f"growth, {name}", path, *told, target=TARGETS["growth"], figure=found)
+        return tuple(points)
+
+    def million(self, path: Path, whole: Measured) -> None:
+        """The targets of the whole process, with the accelerator and without; and many steps."""
+        plain = self.whole("whole process", path, *ADD1, numba=False)
+        for key, found, figure in (
+            ("accelerated", whole, whole.seconds),
+            ("memory", whole, whole.peak),
+            ("numpy alone", plain, plain.seconds),
+        ):
+            target = TARGETS[f"a million, {key}"]
+            told = found.text(), told_of(found)
+            self.row("whole process", path, *told, target=target, figure=figure)
+        many = self.generated(self.sizes[0] if self.short else MILLION, MANY_STEPS)
+        target = TARGETS["a million, a hundred steps"]
+        for numba in (True, False):
+            found = self.whole("many steps", many, *ADD1, "--format", "json", numba=numba)
+            told = found.text(), f"{steps_of(found)} steps; {told_of(found)}"
+            self.row("whole process", many, *told, target=target, figure=found.clock)
+        many.unlink()
+
+    def small(self) -> None:
+        """The whole process on a small file."""
+        path = self.shared(SMALL)
+        found = self.whole("whole process", path, times=1 if self.short else 5)
+        target = TARGETS["small file"]
+        told = found.text(), told_of(found)
+        self.row("whole process", path, *told, target=target, figure=found.seconds)
+
+
+def told_of(found: Measured) -> str:
+    """How long it took by the clock, and whether numba took part."""
+    return f"{found.clock:.3g} s by the clock; numba: {'yes' if found.accelerated else 'no'}"
+
+
+def steps_of(found: Measured) -> int:
+    """How many endowments Add1 tried, from what the program printed."""
+    steps = json.loads(found.said)["steps"] if found.said else []
+    return sum(step["facts"].get("attempts", 0) for step in steps)
+
+
+def print_row(*cells: str) -> None:
+    """One row of the table, at once."""
+    padded = (cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=False))
+    print(f"| {' | '.join(padded)} |", flush=True)
+
+
+def run(arguments: argparse.Namespace, progress: Progress, folder: Path) -> int:
+    """Print everything; gives how many targets were missed."""
+    sizes = SHORT_SIZES if arguments.short else tuple(s for s in SIZES if s <= arguments.most)
+    bench = Bench(arguments.elections, folder, sizes, arguments.short, progress)
+    print_row(*HEADER)
+    print_row(*("-" * width for width in WIDTHS))
+    done: set[str] = set()
+    for what, name, job, peers in COMPARISONS:
+        if not arguments.short or what not in done:
+            bench.compare(what, bench.shared(name), job, peers)
+        done.add(what)
+    for name in UNJUDGED:
+        bench.compare("parse", bench.shared(name), "our_parse", ("pabutools_parse",), judged=False)
+    bench.small()
+    points = bench.growth()
+    print("\n" + growth.table(points))
+    if arguments.draw:
+        arguments.draw.parent.mkdir(parents=True, exist_ok=True)
+        arguments.draw.write_text(growth.draw(points), encoding="utf-8")
+    print(f"Targets missed: {bench.missed}.")
+    return bench.missed
+
+
+def main() -> int:
+    """Read the command line and run; 0 also where a target is missed, 130 where interrupted."""
+    parser = argparse.ArgumentParser(description="Times of the count, beside other programs.")
+    parser.add_argument("elections", type=Path, nargs="?", default=Path("../shared/elections"))
+    parser.add_argument(
+        "--most", type=int, default=SIZES[-1], help="voters of the largest election"
+    )
+    parser.add_argument("--short", action="store_true", help="every job once, on small elections")
+    parser.add_argument("--draw", type=Path, metavar="FILE.svg", help="draw the growth")
+    arguments = parser.parse_args()
+    console = Console(stderr=True)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+                run(arguments, bar, Path(folder))
+        except KeyboardInterrupt:
+            console.print("Interrupted; what is printed above stands.")
+            return 130
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

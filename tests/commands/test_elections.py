@@ -137,3 +137,30 @@ def test_import_of_a_file_that_is_not_there_is_exit_2(tmp_path: Path) -> None:
     """Wrong usage, and nothing made."""
     assert mb("import", tmp_path / "none.pb", tmp_path / "town").exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_bands_and_areas_first_are_asked_for_by_name(tmp_path: Path) -> None:
+    """As in Trelleborg: one place up to 30 000, one up to 60 000, and the north goes first."""
+    text = TIED.replace("project_id;cost;name", "project_id;cost;name;neighborhood")
+    for name, area in (("Bänkar", "south"), ("Gungor", "south"), ("Scen", "north")):
+        text = text.replace(f"0;{name}", f"0;{name};{area}")
+    file = tmp_path / "areas.pb"
+    file.write_text(text, encoding="utf-8")
+    bands = ("--band", "1", "30000", "--band", "1", "60000")
+    result = mb("tally", file, "--rule", "greedy-bands", *bands, "--area-first", "north")
+
+    assert result.exit_code == 0, result.output
+    assert "bands 1 x 30000, 1 x 60000" in result.stdout
+    first = (*bands, "--area-first", "north", "--format", "json")
+    told = json.loads(mb("tally", file, "--rule", "greedy-bands", *first).stdout)
+    assert ["scen", "bankar"] == told["selected"]
+
+
+@pytest.mark.parametrize("options", [("--band", "1", "30000"), ("--area-first", "north")])
+def test_a_band_that_the_rule_does_not_know_is_not_dropped_in_silence(
+    whole: Path, options: tuple[str, ...]
+) -> None:
+    """Usage, with the option's own name."""
+    result = mb("tally", whole, *options)
+    assert result.exit_code == 2
+    assert options[0] in result.output

@@ -137,3 +137,9 @@ def opened(stages: Path, tmp_path: Path) -> Town:
 def counted(stages: Path, tmp_path: Path) -> Town:
     """Lillby with its result."""
     return Town(Path(shutil.copytree(stages / "counted", tmp_path / "lillby")))
+
+
+@pytest.fixture
+def town_at() -> type[Town]:
+    """Makes the commands play in a folder."""
+    return Town

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,9 @@ def test_where_we_and_the_city_part_is_told_project_by_project() -> None:
     assert tally_data(silent)["announced"] is None
 
 
-ON_CROSSES = sorted(RULES.keys() - {"majority-judgement"})
+NEED_MORE = {"majority-judgement", "greedy-bands", "greedy-areas-first", "greedy-quotas"}
+NEED_MORE |= {"greedy-options", "greedy-percentage"}
+ON_CROSSES = sorted(RULES.keys() - NEED_MORE)
 
 
 @pytest.mark.parametrize("rule", ON_CROSSES)
@@ -214,6 +217,43 @@ def test_a_completion_without_end_is_a_problem() -> None:
     tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
     assert tally is None
     assert [(one.code, one.facts) for one in problems] == [("pb-too-many-steps", {"limit": 3})]
+
+
+def test_what_is_left_can_be_given_as_a_part() -> None:
+    """Amounts of parts are in currency, as all others; gungor gets what bankar leaves."""
+    asked = Asked("greedy-no-skip", leftover="partial")
+    data = tally_data(counted(asked=asked))
+
+    assert {"gungor": 40000.5} == data["granted"]
+    assert (100000.5, 0) == (data["spent"], data["unspent"])
+    assert "40000.5" in json.dumps(data["steps"])
+    assert "granted" not in tally_data(counted())
+    assert "gungor Gungor i Norr gets SEK 40,000.50 of SEK 50,000. Left before" in narration(
+        counted(asked=asked), "en"
+    ).replace("\u00a0", " ")
+
+
+def test_what_a_group_could_pay_only_a_part_of_is_told_so() -> None:
+    """Three of six have half the money, 50 000.25, for the swings' 50 000; the bus's voter less."""
+    asked = Asked("equalshares/bos", utility="cardinality")
+    text = TOWN.replace("buss;10000;1;Buss;2", "buss;20000;1;Buss;2")
+    said = narration(counted(text, asked), "en").replace("\u00a0", " ")
+
+    assert " together. " in said
+    assert re.search(r"voters pay at most SEK [0-9,.]+ each, SEK [0-9,.]+ of SEK 60,000 tog", said)
+
+
+def test_a_search_without_end_is_a_problem() -> None:
+    """One voter wants sixty projects of thirteen digits: nothing is proven to be worth most."""
+    costs = [(10**6 + n * n * 7919 % 1000003) * 10**7 + n for n in range(60)]
+    meta = TOWN.split("PROJECTS")[0].replace("100000.50", str(sum(costs) // 2))
+    meta = meta.replace("num_projects;4", "num_projects;60").replace("num_votes;6", "num_votes;1")
+    projects = "".join(f"{n};{cost}\n" for n, cost in enumerate(costs))
+    vote = ",".join(map(str, range(60)))
+    file = f"{meta}PROJECTS\nproject_id;cost\n{projects}VOTES\nvoter_id;vote\n1;{vote}\n"
+    tally, problems = tally_file(file.encode(), "a.pb", Asked("max-welfare", utility="cost"))
+    assert tally is None
+    assert [(one.code, one.facts) for one in problems] == [("pb-too-many-selections", {})]
 
 
 def test_the_count_in_words() -> None:

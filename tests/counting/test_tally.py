@@ -8,6 +8,7 @@ import re
 import pytest
 import yaml
 
+from medborgarbudget.pb.rules import TooManySelectionsError
 from medborgarbudget.records.announced import Announced, AnnouncedProject, announced_text
 from medborgarbudget.records.writing import write_text
 
@@ -38,6 +39,21 @@ def test_a_refused_tie_names_the_projects_and_what_to_do(refusing):
     assert 1 == result.exit_code
     assert "bankar-vid-an, lekplats-norr and odlingslador are tied" in result.stdout
     assert not refusing.path("result.yaml").exists()
+
+
+def test_a_best_selection_that_is_not_proven_is_told(counted, monkeypatch):
+    """Nothing is written, and the pot is named."""
+
+    def endless(*_):
+        raise TooManySelectionsError(50_000_000)
+
+    before = counted.path("result.yaml").read_bytes()
+    monkeypatch.setattr("medborgarbudget.counting.tally.run", endless)
+    result = counted.run("tally", "2026")
+
+    assert 1 == result.exit_code
+    assert "In the pot norr there are too many selections" in result.stdout
+    assert before == counted.path("result.yaml").read_bytes()
 
 
 def test_ballots_that_name_something_else_are_not_counted_past(counted):
@@ -124,6 +140,48 @@ def test_nothing_is_counted_before_the_vote_is_closed(opened):
 
     assert 1 == result.exit_code
     assert 2 == result.stdout.count("[ballots-missing]")
+
+
+@pytest.fixture
+def rolling(town):
+    """Lillby where what the south leaves goes to the north, and is counted before it."""
+    file = town.path("round.yaml")
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(
+        r"    rule:\n      name: equalshares/add1\n(      (utility|completion): .*\n)+",
+        "    rule:\n      name: greedy-no-skip\n      leftover: roll-over\n      rolls_to: norr\n",
+        text,
+    )
+    text = text.replace("name: greedy\n", "name: greedy-no-skip\n  leftover: partial\n", 1)
+    text = text.replace("budget_limit: 300000", "budget_limit: 180000")
+    text = text.replace("budget_limit: 500000", "budget_limit: 380000")
+    file.write_text(text, encoding="utf-8")
+    town.play("open", "2026", "--today", "2026-05-02")
+    return town
+
+
+def test_what_one_pot_leaves_is_another_pots_and_what_is_left_there_is_a_part(rolling):
+    """The south spends 183 000 of 200 000; so the north has 197 000, and 17 000 for a part."""
+    rolling.batch("norr-1", "norr", [(1, "vote", "1 2 3"), (2, "vote", "1 2"), (3, "vote", "2")])
+    rolling.batch("soder-1", "soder", [(1, "vote", "1 3"), (2, "vote", "1")])
+    rolling.play("close", "2026", "--today", "2026-05-25")
+    said = rolling.play("tally", "2026")
+    checked = json.loads(rolling.play("tally", "2026", "--check", "--format", "json"))
+    result = yaml.safe_load(rolling.path("result.yaml").read_text("utf-8"))["pots"]
+    soder, norr = result["soder"], result["norr"]
+
+    assert {"problems": [], "files": 1} == checked
+    assert ("rolled-over", 17000) == (soder["steps"][-1]["action"], soder["unspent"])
+    assert {"amount": 17000, "to": "norr"} == soder["steps"][-1]["facts"]
+    assert (197000, ["soder 17000"]) == (norr["budget_limit"], norr["parameters"]["rolled_in"])
+    assert (["lekplats-norr"], {"bankar-vid-an": 17000}) == (norr["selected"], norr["granted"])
+    assert (197000, 0) == (norr["spent"], norr["unspent"])
+    assert "rolled_in soder 17000" in said
+    assert "granted" not in soder
+    assert "All is in order" in rolling.play("verify")
+    explained = rolling.play("explain", "2026", "bankar-vid-an", "--margin").replace("\u00a0", " ")
+    assert "It gets SEK 17,000 of its cost." in explained
+    assert "it would have won if it had cost SEK 17,000" in explained
 
 
 @pytest.fixture

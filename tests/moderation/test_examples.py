@@ -47,6 +47,7 @@ WITHOUT_EXAMPLE = {
     "recount-stopped": "needs a fault in the program; see counting/test_recount.py",
     "result-gone": "needs a Git history; see counting/test_verify.py",
     "change-mixes-owners": "needs a Git history; see test_change.py",
+    "area-has-won": "needs an earlier round; see moderation/test_provisions.py",
     "id-taken": "comes with a finding on the second file's name; see test_validate.py",
     "import-folder-not-empty": "about a folder; see commands/test_elections.py",
     "import-folder-unusable": "needs a full disk; see counting/test_importing.py",
@@ -62,6 +63,8 @@ WITHOUT_EXAMPLE = {
     "pb-rule-not-ours": "a note; see counting/test_single.py",
     "pb-too-large": "half a gigabyte; see records/test_pabulib_reading.py",
     "pb-too-many-steps": "needs options; see counting/test_single.py",
+    "pb-too-many-selections": "needs options; see counting/test_single.py",
+    "tally-too-many-selections": "nearly two hundred projects; see counting/test_tally.py",
     "pb-votes-differ": "a warning; see records/test_pabulib_reading.py",
 }
 """Codes without a folder, and why."""

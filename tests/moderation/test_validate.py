@@ -182,3 +182,10 @@ def test_a_photo_of_the_building_is_looked_at_too(town: Path, tmp_path: Path) ->
 
     assert [(building, "photo-missing"), (building, "photo-alt-says-nothing")] == missing
     assert [(building, "photo-metadata"), (building, "photo-alt-says-nothing")] == codes(town)
+
+
+def test_nobody_is_of_an_age_to_vote(town: Path) -> None:
+    """A youth budget up to 10 years for those who have turned 12."""
+    change(town, "rounds/2026/round.yaml", "minimum_age: 12", "minimum_age: 12\n  maximum_age: 10")
+
+    assert [("rounds/2026/round.yaml", "limits-crossed")] == codes(town)

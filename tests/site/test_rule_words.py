@@ -13,6 +13,7 @@ from medborgarbudget.pb.rules import RULES
 from medborgarbudget.site.terms import TERMS
 
 ABOUT_THE_VOTERS = {"endowment", "raised-endowment", "compared"}
+ABOUT_THE_VOTERS |= {"filling-up", "rolled-over", "next-round", "board-decides"}
 """Actions that are about no project, and so stand in no table of projects."""
 
 

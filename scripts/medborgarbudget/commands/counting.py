@@ -13,8 +13,11 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Comparison, Score, Utility
+from medborgarbudget.pb.round import Comparison, Leftover, Score, Utility
 from medborgarbudget.pb.rules import RULES
+
+SHORT = {"bands": "band", "areas_first": "area-first", "conflicts": "conflict"}
+"""Options that may be repeated are called by what is given each time."""
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
 
@@ -133,6 +136,27 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
     type=click.Choice(get_args(Comparison)),
     help="FILE.pb only: compare Equal Shares with plain greedy.",
 )
+@click.option(
+    "--leftover",
+    type=click.Choice([way for way in get_args(Leftover) if way != "roll-over"]),
+    help="FILE.pb only: what happens to the money left.",
+)
+@click.option(
+    "--band",
+    "bands",
+    multiple=True,
+    nargs=2,
+    type=click.IntRange(min=1),
+    metavar="COUNT CEILING",
+    help="FILE.pb only: so many projects of at most that cost win; may be repeated.",
+)
+@click.option(
+    "--area-first",
+    "areas_first",
+    multiple=True,
+    metavar="AREA",
+    help="FILE.pb only: an area (neighborhood) that goes first; may be repeated.",
+)
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
     "--root",
@@ -170,7 +194,7 @@ def tally(
         tally_pb(file, output_format, language, rule=rule, **for_files)
         return
     if given := [name for name, value in for_files.items() if value not in (None, ())]:
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        options = ", ".join(f"--{SHORT.get(name, name).replace('_', '-')}" for name in given)
         raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
     if check and rule:
         raise click.UsageError("Give either --check or --rule: only the round's rule is written.")
@@ -207,49 +231,6 @@ def _tally_round(
         click.echo(round_narration(counted, folder, announced, language), nl=False)
     if rule is None:
         click.echo(WROTE[language].format(path=path), err=True)
-
-
-@click.command()
-@round_argument
-@click.argument("project_id", metavar="PROJECT")
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
-@click.option("--margin", is_flag=True, help="Also what it lacked, found by counting again.")
-def explain(
-    round_id: str, project_id: str, root: Path, language: str, output_format: str, margin: bool
-) -> None:
-    """Say in plain words why PROJECT won or lost in ROUND."""
-    from medborgarbudget.counting.explain import Explainer
-    from medborgarbudget.counting.tally import tally_round
-    from medborgarbudget.pb.words import in_language
-
-    tree, folder = tree_and_round(root, round_id, output_format, language)
-    result = folder.result
-    if result is None:
-        counted, problems = tally_round(tree, folder)
-        if counted is None:
-            door.refused(problems, root, output_format, language)
-        result = counted.result
-    for pot_id, pot in sorted(result.pots.items()):
-        instance = folder.instance(pot_id)
-        if project_id in instance.by_id:
-            name = in_language(folder.round.pots[pot_id].name, language)
-            currency = folder.round.currency
-            explainer = Explainer(pot, instance, name, project_id, language, currency)
-            break
-    else:
-        raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
-    sentences = list(explainer.sentences())
-    if margin:
-        from medborgarbudget.counting.margins import margin_sentences
-
-        sentences += margin_sentences(tree, folder, result, pot_id, project_id, language)
-    if output_format == "json":
-        about = {"round": round_id, "pot": pot_id, "project_id": project_id}
-        print_json({**about, "selected": explainer.won, "sentences": sentences})
-    else:
-        click.echo("\n".join(sentences))
 
 
 def done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:

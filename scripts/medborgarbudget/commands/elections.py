@@ -12,6 +12,7 @@ import click
 
 from medborgarbudget.commands.door import day_of_act, language_option, today_option
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, Start, Stop, Utility
 from medborgarbudget.pb.ties import TIE_CRITERIA
 
@@ -36,6 +37,8 @@ def tally_pb(
     utility: Utility | None = None,
     completion: str | None = None,
     conflicts: tuple[tuple[str, str], ...] = (),
+    bands: tuple[tuple[int, int], ...] = (),
+    areas_first: tuple[str, ...] = (),
     **more: Any,
 ) -> None:
     """Count one Pabulib file and print the allocation; leaves with exit code 1 where it cannot.
@@ -58,6 +61,8 @@ def tally_pb(
         utility,
         None if completion is None else _completion(completion),
         conflicts=conflicts or None,
+        bands=tuple(CostBand(ceiling, count) for count, ceiling in bands) or None,
+        areas_first=areas_first or None,
         **more,
     )
     data = _bytes_of(file)
@@ -76,12 +81,13 @@ def tally_pb(
 def _check_use(asked: Asked, outcome: Outcome) -> None:
     """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
     needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
-    needs["comparison"] = "comparison"
+    needs |= {name: name for name in ("comparison", "leftover", "bands", "areas_first")}
+    options = {"bands": "band", "areas_first": "area-first"}
     for name, parameter in needs.items():
         if getattr(asked, name) is not None and parameter not in outcome.parameters:
             raise click.BadParameter(
                 f"the rule {outcome.rule} has none; choose another with --rule",
-                param_hint=f"--{name.replace('_', '-')}",
+                param_hint=f"--{options.get(name, name.replace('_', '-'))}",
             )
 
 

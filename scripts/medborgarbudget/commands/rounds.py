@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.records.tree import RoundFolder, TownTree, read_tree
+
+if TYPE_CHECKING:
+    from medborgarbudget.records.tree import RoundFolder, TownTree
 
 round_argument = click.argument("round_id", metavar="ROUND")
 """``round_id: str``: the name of a folder in rounds/."""
@@ -28,6 +30,8 @@ def tree_and_round(
     Raises click.UsageError for a round that is not there; leaves with exit code 1, and says why,
     where the town, the round or its manifest cannot be read.
     """
+    from medborgarbudget.records.tree import read_tree
+
     with door.progress("Reading") as progress:
         tree = read_tree(root, only, progress)
     if not (root / "rounds" / round_id / "round.yaml").is_file():

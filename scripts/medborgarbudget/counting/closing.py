@@ -20,9 +20,8 @@ from medborgarbudget.records.classes import classes_path, classes_text
 from medborgarbudget.records.kinds import stem
 from medborgarbudget.records.pabulib import pabulib_date, pabulib_of, write_pabulib
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import MAX_BYTES, ballots_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
-
-MAX_BYTES = 512 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,6 @@ class Closing:
     count: RoundCount
     problems: tuple[Problem, ...]
     voters: Mapping[str, int] = field(default_factory=dict)
-
-
-def ballots_path(folder: RoundFolder, pot_id: str) -> str:
-    """Where the ballots of a pot are kept."""
-    return f"{folder.path}/ballots/{pot_id}.pb"
 
 
 def close_round(

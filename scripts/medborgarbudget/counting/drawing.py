@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from medborgarbudget.counting.closing import ballots_path
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.words import Words
 from medborgarbudget.records.lots import Lot, lot_path, lot_problems, lot_text
+from medborgarbudget.records.pot_ballots import ballots_path
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import parse_yaml
 from medborgarbudget.records.tree import RoundFolder, TownTree

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
-from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
-from medborgarbudget.pb.outcome import Step
+from medborgarbudget.counting.provision_words import PROVISIONS
+from medborgarbudget.counting.sharing_words import SHARING, key_of_payment
+from medborgarbudget.counting.single import Difference, SingleTally
+from medborgarbudget.pb.outcome import MONEY_FACTS, Step
 from medborgarbudget.records import formats
-from medborgarbudget.records.pabulib.amounts import plain
+from medborgarbudget.records.formats import amount_text
 
 Words = Mapping[str, str]
 
 WORDS: Mapping[str, Words] = {
     "sv": {
+        **PROVISIONS["sv"],
         "rule": "Regel: {rule}",
         "budget": "Budget: {budget}. Projekt: {projects}. Röster: {voters}.",
         "selected": "Vinner, i den ordning de valdes:",
@@ -66,8 +69,10 @@ WORDS: Mapping[str, Words] = {
         "why-given": "När var och en hade fått {given} kunde {supporters} väljare betala {cost}. ",
         "why-points": "{supporters} väljare betalar högst {payment} per poäng, ihop {cost}. ",
         "why-shares": "{supporters} väljare betalar högst {payment} var, tillsammans {cost}. ",
+        **SHARING["sv"],
     },
     "en": {
+        **PROVISIONS["en"],
         "rule": "Rule: {rule}",
         "budget": "Budget: {budget}. Projects: {projects}. Ballots: {voters}.",
         "selected": "Selected, in the order of choice:",
@@ -121,6 +126,7 @@ WORDS: Mapping[str, Words] = {
         "why-given": "When each had been given {given}, {supporters} voters could pay {cost}. ",
         "why-points": "{supporters} voters pay at most {payment} per point, {cost} together. ",
         "why-shares": "{supporters} voters pay at most {payment} each, {cost} together. ",
+        **SHARING["en"],
     },
 }
 
@@ -140,7 +146,7 @@ class Narrator:
         self.language = language
         self.words = WORDS[language]
         self.currency = one_line(tally.file.meta.get("currency", ""))
-        self.unit = "vote" if self.outcome.scores == self.outcome.votes else "point"
+        self.unit = "vote" if self.outcome.by_votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
@@ -183,7 +189,8 @@ class Narrator:
         """The selected projects, what they cost and what is left."""
         yield self.words["selected" if self.outcome.selected else "nothing"]
         for place, project_id in enumerate(self.outcome.selected, start=1):
-            cost = self.money(self.instance.by_id[project_id].cost)
+            whole = self.instance.by_id[project_id].cost
+            cost = self.money(self.outcome.given.get(project_id, whole))
             score = self.score(self.outcome.scores[project_id])
             yield self.say(
                 "winner", place=place, name=self.name(project_id), cost=cost, score=score
@@ -226,11 +233,13 @@ class Narrator:
                 cost=cost,
             )
         if "supporters" in step.facts:
-            points = self.outcome.parameters.get("utility") == "points"
-            payment = self.share(Fraction(step.facts["payment"]))
-            supporters = self.number(int(step.facts["supporters"]))
-            key = "why-points" if points else "why-shares"
-            return self.say(key, supporters=supporters, payment=payment, cost=cost)
+            return self.say(
+                key_of_payment(self.outcome, step, self.instance.by_id[step.project_id].cost),
+                supporters=self.number(int(step.facts["supporters"])),
+                payment=self.share(Fraction(step.facts["payment"])),
+                paid=self.share(Fraction(step.facts.get("paid", 0))),
+                cost=cost,
+            )
         return self.say("why-score", score=self.score(int(step.facts["score"])), cost=cost)
 
     def announced(self) -> Iterator[str]:
@@ -279,17 +288,3 @@ class Narrator:
 def one_line(text: str) -> str:
     """A text on one line: a quoted cell may break lines, and so look like our own words."""
     return " ".join(text.split())
-
-
-def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:
-    """An amount as people write it: ``776 314,03 PLN`` in Swedish, ``PLN 776,314.03`` in English.
-
-    Decimals are shown only where there are any, and then at least two.
-    """
-    whole, _, decimals = plain(amount, units_per_currency).partition(".")
-    figure = formats.number(int(whole), language)
-    shown = formats.money(int(whole), language, currency) if currency else figure
-    if not decimals:
-        return shown
-    point = "," if language == "sv" else "."
-    return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)

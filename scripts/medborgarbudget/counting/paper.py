@@ -139,7 +139,7 @@ def _counted(slip: Slip, pot: Pot, lines: PotBallot) -> CountedSlip | Problem:
     by_number = {line.number: line.project_id for line in lines.projects}
     ballot = ballot_of(choices, pot.ballot.vote_type, by_number)
     costs = {line.project_id: line.cost for line in lines.projects}
-    fault = next(faults(ballot, pot.ballot, costs), None)
+    fault = next(faults(ballot, pot.ballot, costs, pot.rule.percentage), None)
     return CountedSlip(slip.number, slip.mark, ballot, fault, slip.place)
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 
-from medborgarbudget.counting.closing import ballots_path
 from medborgarbudget.counting.tally import counted_apart, inputs_of, tally_round
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.pot_ballots import ballots_path
 from medborgarbudget.records.results import PotResult, RoundResult, result_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
 

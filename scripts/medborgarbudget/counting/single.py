@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from medborgarbudget.pb.outcome import Outcome, StepFact
+from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
-from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
+from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
@@ -20,12 +21,9 @@ from medborgarbudget.records.pabulib.file import (
     TOP_UP_OF_POZNAN,
     UNTIL_OVERSPEND,
 )
-from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
 WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
-MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
-"""The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,9 @@ class Asked:
     conflicts: tuple[tuple[str, str], ...] | None = None
     comparison: Comparison | None = None
     winners: int | None = None
+    leftover: Leftover | None = None
+    bands: tuple[CostBand, ...] | None = None
+    areas_first: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def tally_file(
     except TieRefusedError as refusal:
         tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
         return None, (*notes, tie)
+    except TooManySelectionsError:
+        return None, (*notes, Problem("pb-too-many-selections", Place(path)))
     except TooManyStepsError as error:
         steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
         return None, (*notes, steps)
@@ -144,7 +147,8 @@ def choice_for(
 def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
     """The choice with what was asked for by name in place of its own."""
     names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    wanted = {name: getattr(asked, name) for name in (*names, "conflicts", "comparison", "winners")}
+    more = ("conflicts", "comparison", "winners", "leftover", "bands", "areas_first")
+    wanted = {name: getattr(asked, name) for name in (*names, *more)}
     return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
 
 
@@ -162,6 +166,8 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
     Amounts are in currency units: whole numbers, with decimals only where the file has them.
     Shares are text, ``"p/q"``, never rounded. `invalid` is 0: every ballot of a file counts.
     """
+    from medborgarbudget.records.results import outcome_data  # with it comes all of YAML
+
     units = tally.file.units_per_currency
     outcome = tally.outcome
     steps = tuple(
@@ -170,6 +176,8 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
     data = outcome_data(replace(outcome, steps=steps))
     for key in ("spent", "unspent", "budget_limit"):
         data[key] = in_currency(data[key], units)
+    if outcome.granted:
+        data["granted"] = {one: in_currency(n, units) for one, n in data["granted"].items()}
     for step in data["steps"]:
         step["money_left"] = in_currency(step["money_left"], units)
     announced = tally.file.announced()

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from medborgarbudget.counting.class_checks import class_problems
-from medborgarbudget.counting.closing import MAX_BYTES, ballots_path
 from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
-from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, Round, RuleChoice
-from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.classes import ClassSums, classes_path
 from medborgarbudget.records.digest import bytes_digest, file_digest
@@ -20,6 +19,12 @@ from medborgarbudget.records.lots import lot_path
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import (
+    MAX_BYTES,
+    ballots_path,
+    conflicting,
+    profile_in_pot,
+)
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.results import PotResult, RoundResult
 from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -62,7 +67,12 @@ def tally_round(
     if any(problem.severity == "error" for problem in unsettled):
         return None, tuple(problem for problem in unsettled if problem.severity == "error")
     sources: tuple[Source, ...] = (*paper, *handed_in)
-    for pot_id, pot in districts_first(folder.round.pots):
+    rolled: dict[str, dict[str, int]] = {}
+    order, circle = counting_order(folder.round.pots)
+    if circle:
+        place = Place(f"{folder.path}/round.yaml")
+        return None, (Problem("rolls-in-circle", place, {"pots": circle}),)
+    for pot_id, pot in order:
         path = ballots_path(folder, pot_id)
         data, found = _ballots(tree, path, folder)
         if data is None:
@@ -72,10 +82,13 @@ def tally_round(
         problems += [problem for problem in found if problem.severity == "error"]
         if file is None:
             continue
-        outcome = _outcome(file, folder, pot, path, rule, _selected(pots))
+        came = rolled.get(pot_id, {})
+        outcome = _outcome(file, folder, pot, path, rule, _selected(pots), came)
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
+        if pot.rule.leftover == "roll-over" and outcome.unspent:
+            rolled.setdefault(pot.rule.rolls_to, {})[pot_id] = outcome.unspent
         problems += _not_from_sources(folder, pot, file, sources, path)
         groups = folder.classes.get(pot_id, ()) if folder.classes is not None else ()
         counts = _counts(pot_id, groups, sources, file)
@@ -132,23 +145,9 @@ def _counts(
     return PotCounts(slips=voters, counted=voters)
 
 
-def districts_first(pots: Mapping[str, Pot]) -> list[tuple[str, Pot]]:
-    """The pots in the order of the count: those for an area before those for the whole town.
-
-    Only where projects exclude each other does the order matter: what a district has chosen then
-    rules out its rival in the city's pot, as in Warsaw.
-    """
-    return sorted(pots.items(), key=lambda item: (item[1].area is None, item[0]))
-
-
 def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
     """What the pots counted so far have selected."""
     return frozenset(one for pot in pots.values() for one in pot.outcome.selected)
-
-
-def conflicting(choice: RuleChoice, selected: frozenset[str]) -> tuple[str, ...]:
-    """Those of the projects selected already that conflict with any other."""
-    return tuple(sorted(selected & {one for pair in choice.conflicts for one in pair}))
 
 
 def counted_apart(the_round: Round) -> bool:
@@ -175,12 +174,6 @@ def _ballots(
     return read_bytes(tree.root, path, MAX_BYTES)
 
 
-def profile_in_pot(file: PabulibFile, pot: Pot) -> Profile:
-    """The file's ballots, read as the round says, whatever the file's own heading says."""
-    limits = pot.ballot
-    return replace(file.profile(), places=limits.max_length, default_score=limits.default_score)
-
-
 def _outcome(
     file: PabulibFile,
     folder: RoundFolder,
@@ -188,6 +181,7 @@ def _outcome(
     path: str,
     rule: str | None,
     selected: frozenset[str],
+    rolled_in: Mapping[str, int],
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
@@ -195,7 +189,7 @@ def _outcome(
     facts: dict[str, Fact] = {"pot": pot.pot_id, "round": folder.round_id}
     if pot.rule.lot_after_close and pot.rule.tie_breaking.seed is None:
         return Problem("lot-not-drawn", Place(lot_path(folder.round_id)), facts)
-    instance = folder.instance(pot.pot_id)
+    instance = with_more(folder.instance(pot.pot_id), rolled_in)
     profile = profile_in_pot(file, pot)
     named = {choice for ballot, _ in profile.ballots for choice in ballot.choices}
     strangers = tuple(sorted(named - instance.by_id.keys()))
@@ -204,9 +198,11 @@ def _outcome(
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
     choice = replace(choice, elsewhere=conflicting(choice, selected))
     try:
-        return run(instance, profile, choice)
+        return received(run(instance, profile, choice), rolled_in)
     except TieRefusedError as refusal:
         return Problem("tally-tie", Place(path), {**facts, "projects": refusal.project_ids})
+    except TooManySelectionsError:
+        return Problem("tally-too-many-selections", Place(path), facts)
     except TooManyStepsError as error:
         return Problem("tally-too-many-steps", Place(path), {**facts, "limit": error.max_steps})
     except ValueError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from medborgarbudget.counting.checking import result_problems
-from medborgarbudget.counting.closing import MAX_BYTES, ballots_files
+from medborgarbudget.counting.closing import ballots_files
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.counting.tally import source_problems
@@ -19,6 +19,7 @@ from medborgarbudget.records.history import head, history_problems
 from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
+from medborgarbudget.records.pot_ballots import MAX_BYTES
 from medborgarbudget.records.results import result_path
 from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree

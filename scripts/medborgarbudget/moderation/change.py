@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import git
-
 from medborgarbudget.pb.problem import Place, Problem
 
 RESIDENTS = "proposals"
@@ -22,6 +20,8 @@ def changed_since(root: Path, revision: str) -> tuple[str, ...]:
     Compares with the point where the two histories parted, as a pull request does, and with what
     lies in the folder now. Raises UnknownRevisionError.
     """
+    import git  # only a check of what has changed need wait for it
+
     try:
         repository = git.Repo(root, search_parent_directories=True)
         wanted = f"{revision}^{{commit}}"

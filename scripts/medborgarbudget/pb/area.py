@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,3 +30,11 @@ class Area:
                 if crosses and longitude < (x2 - x1) * (latitude - y1) / (y2 - y1) + x1:
                     inside = not inside
         return inside
+
+
+def area_at(areas: Mapping[str, Area], longitude: float, latitude: float) -> str | None:
+    """The id of the district that the point lies in, the first by id; None where it is in none."""
+    return next(
+        (area_id for area_id, area in sorted(areas.items()) if area.contains(longitude, latitude)),
+        None,
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from medborgarbudget.pb.problem import Fact
+from medborgarbudget.pb.provisions import Percentage
 
 VoteType = Literal["approval", "choose-1", "cumulative", "ordinal", "scoring"]
 VOTE_TYPES: tuple[VoteType, ...] = get_args(VoteType)
@@ -66,31 +67,50 @@ Fault = tuple[str, Mapping[str, Fact]]
 """The code of a limit that a ballot breaks, and facts: what was `found`, what the `limit` is."""
 
 
-def faults(ballot: Ballot, limits: BallotLimits, costs: Mapping[str, int]) -> Iterator[Fault]:
+def faults(
+    ballot: Ballot,
+    limits: BallotLimits,
+    costs: Mapping[str, int],
+    percentage: Percentage | None = None,
+) -> Iterator[Fault]:
     """Every limit that the ballot breaks; nothing for a ballot that counts.
 
-    `costs` are the costs of the projects on the ballot paper, by id.
+    `costs` are the costs of the projects on the ballot paper, by id. With a `percentage`, its item
+    has a line of its own: it takes one place of the `max_length` whether it is filled in or not,
+    and costs nothing; every other project gets a cross, which is one point.
     """
     unknown = tuple(choice for choice in ballot.choices if choice not in costs)
     if unknown:
         yield "ballot-unknown-project", {"projects": unknown}
-    named = Counter(ballot.choices)
-    repeated = tuple(sorted(choice for choice, times in named.items() if times > 1))
-    if repeated:
+    if len(set(ballot.choices)) != len(ballot.choices):
+        named = Counter(ballot.choices)
+        repeated = tuple(sorted(choice for choice, times in named.items() if times > 1))
         yield "ballot-repeated-project", {"projects": repeated}
+    item = percentage.item if percentage else None
+    crosses = [choice for choice in ballot.choices if choice != item]
     length = len(ballot.choices)
     if limits.vote_type == "choose-1":
         yield from _outside("length", length, 1, 1)
-    else:
+    elif item is None:
         yield from _outside("length", length, limits.min_length, limits.max_length)
-    cost = sum(costs.get(choice, 0) for choice in ballot.choices)
+    else:
+        most = None if limits.max_length is None else limits.max_length - 1
+        yield from _outside("length", length, limits.min_length, None)
+        yield from _outside("length", len(crosses), None, most)
+    cost = sum(costs.get(choice, 0) for choice in crosses)
     yield from _outside("sum-cost", cost, limits.min_sum_cost, limits.max_sum_cost)
     if limits.vote_type in WITH_POINTS:
         points = sum(ballot.points)
         yield from _outside("sum-points", points, limits.min_sum_points, limits.max_sum_points)
         for choice, given in zip(ballot.choices, ballot.points, strict=True):
-            for code, facts in _outside("points", given, limits.min_points, limits.max_points):
+            least, most = limits.min_points, limits.max_points
+            if percentage is not None:
+                least, most = (0, 100) if choice == item else (1, 1)
+            for code, facts in _outside("points", given, least, most):
                 yield code, {"project": choice, **facts}
+            if percentage and choice == item and given % percentage.step:
+                found: dict[str, Fact] = {"found": given, "step": percentage.step}
+                yield "ballot-percentage-between-steps", {"project": choice, **found}
 
 
 def _outside(what: str, found: int, least: int | None, most: int | None) -> Iterator[Fault]:

@@ -9,31 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.columns import Words, beginnings, order_of, sort_words, table_of, words_of
 
 Whole = NDArray[np.int64]
-MOST_CELLS = 1 << 28
-"""Where the longest ballot times the number of ballots is more, merging takes too much memory."""
-
-
-def _packed(table: NDArray[Any], bits: int) -> list[NDArray[np.uint64]]:
-    """The rows of the table as numbers of 64 bits, so many bits for each column."""
-    words = []
-    for first in range(0, table.shape[1], 64 // bits):
-        word = np.zeros(len(table), dtype=np.uint64)
-        for column in table[:, first : first + 64 // bits].T:
-            word <<= np.uint64(bits)
-            word |= column
-        words.append(word)
-    return words
-
-
-def _in_order(words: list[NDArray[np.uint64]]) -> list[NDArray[np.uint64]]:
-    """The same rows sorted, by the first word, then the second, and so on."""
-    if len(words) == 1:
-        words[0].sort()
-        return words
-    order = np.lexsort(words[::-1])
-    return [word[order] for word in words]
+MOST_BYTES = 1 << 29
+"""Where ballots, packed as long as the longest, are more than this, merging takes too much."""
 
 
 class MergedBallots(Sequence[tuple[Ballot, int]]):
@@ -43,7 +23,9 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
     projects `ids[chosen[begins[i]:begins[i + 1]]]` and was cast by `numbers[i]` voters.
     """
 
-    def __init__(self, ids: tuple[str, ...], begins: Whole, chosen: Whole, numbers: Whole) -> None:
+    def __init__(
+        self, ids: tuple[str, ...], begins: Whole, chosen: NDArray[Any], numbers: Whole
+    ) -> None:
         self.ids = ids
         self.begins = begins
         self.chosen = chosen
@@ -55,23 +37,16 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
         `ids` are sorted, and so is each row that is not ordinal.
         """
-        bits = max(len(ids).bit_length(), 1)
-        words = _in_order(_packed(table, bits))
-        new = np.ones(len(table), dtype=np.bool_)
-        new[1:] = False
-        for word in words:
-            new[1:] |= word[1:] != word[:-1]
-        at = np.flatnonzero(new)
-        rows = np.empty((len(at), table.shape[1]), dtype=table.dtype)
-        for column in range(table.shape[1]):
-            place = min(table.shape[1], (column // (64 // bits) + 1) * (64 // bits)) - column - 1
-            word = words[column // (64 // bits)][at] >> np.uint64(bits * place)
-            rows[:, column] = word & np.uint64((1 << bits) - 1)
-        named = rows > 0
-        begins = np.zeros(len(at) + 1, dtype=np.int64)
-        np.cumsum(named.sum(axis=1), out=begins[1:])
-        numbers = np.diff(np.append(at, len(table)))
-        return cls(ids, begins, rows[named].astype(np.int64) - 1, numbers)
+        return cls.of_packed(ids, words_of(table, len(ids)))
+
+    @classmethod
+    def of_packed(cls, ids: tuple[str, ...], words: Sequence[Words]) -> MergedBallots:
+        """The same for rows that `columns.words_of` has packed; they may be overwritten."""
+        rows = len(words[0])
+        words = sort_words(words)
+        at = beginnings(words)
+        begins, chosen = _flat(table_of([word[at] for word in words], len(ids)))
+        return cls(ids, begins, chosen, np.diff(at, append=rows))
 
     @property
     def voters(self) -> int:
@@ -89,13 +64,18 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
         np.add.at(votes, self.chosen, np.repeat(self.numbers, self.lengths))
         return {p: n for p, n in zip(self.ids, votes.tolist(), strict=True) if n}
 
-    def sums(self, values: Mapping[str, int]) -> list[int]:
-        """What the projects of each different ballot come to together."""
+    def totals(self, values: Mapping[str, int]) -> NDArray[Any]:
+        """What the projects of each different ballot come to together, exactly, as an array."""
         each = np.array([values[project_id] for project_id in self.ids], dtype=object)
-        if sum(values.values()) < 1 << 62:
-            each = each.astype(np.int64)
+        if sum(values.values()) < 1 << 62:  # then no ballot's is more; `upto` may wrap, and does
+            each = each.astype(np.int64)  # no harm: the differences are right all the same
         upto = np.concatenate([each[:0], [0], np.cumsum(each[self.chosen])])
-        found: list[int] = (upto[self.begins[1:]] - upto[self.begins[:-1]]).tolist()
+        found: NDArray[Any] = upto[self.begins[1:]] - upto[self.begins[:-1]]
+        return found
+
+    def sums(self, values: Mapping[str, int]) -> list[int]:
+        """The same as a list of int."""
+        found: list[int] = self.totals(values).tolist()
         return found
 
     def supporters(self, project_ids: Iterable[str]) -> Mapping[str, Whole]:
@@ -131,3 +111,39 @@ class MergedBallots(Sequence[tuple[Ballot, int]]):
 
     def __hash__(self) -> int:
         return hash(tuple(self))
+
+
+def merged_with_points(
+    ids: tuple[str, ...], words: Sequence[Words], points: Whole
+) -> tuple[tuple[Ballot, int], ...]:
+    """The different ballots, as in `MergedBallots.of`, with ``points[place, row]`` for each place.
+
+    Where a ballot has no such place, the point is 0.
+    """
+    both = [*words, *(points ^ np.iinfo(np.int64).min).view(np.uint64)]
+    order = order_of(both)
+    at = beginnings([word[order] for word in both])
+    rows = order[at]
+    table = table_of([word[rows] for word in words], len(ids))
+    begins, chosen = _flat(table)
+    given = points[:, rows].T[table[:, : len(points)] > 0].tolist()
+    places = [ids[place] for place in chosen.tolist()]
+    bounds = zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)
+    numbers = np.diff(at, append=len(order)).tolist()
+    return tuple(
+        (Ballot(tuple(places[first:end]), tuple(given[first:end])), number)
+        for (first, end), number in zip(bounds, numbers, strict=True)
+    )
+
+
+def _flat(table: NDArray[Any]) -> tuple[Whole, NDArray[Any]]:
+    """Where each row begins in one list of places that count from 0, and that list."""
+    named = table > 0
+    lengths = np.zeros(len(table), dtype=np.uint16)
+    for column in named.T:
+        lengths += column
+    begins = np.zeros(len(table) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=begins[1:])
+    chosen = table[named]
+    chosen -= 1
+    return begins, chosen

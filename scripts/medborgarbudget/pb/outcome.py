@@ -16,6 +16,7 @@ Action = Literal[
     "does-not-fit",
     "excluded",
     "topped-up",
+    "partly-funded",
     "stopped",
     "not-reached",
     "endowment",
@@ -24,16 +25,34 @@ Action = Literal[
     "not-in-best",
     "compared",
     "enough-winners",
+    "filling-up",
+    "rolled-over",
+    "next-round",
+    "board-decides",
+    "band-full",
+    "above-bands",
+    "quota-full",
+    "quota-spent",
+    "size-not-wanted",
+    "other-size",
+    "share-of-pot",
 ]
 """What a rule did at a step.
 
 `stopped`: this project did not fit and greedy without skipping ended here; those ranked after it
 are `not-reached`. `topped-up`: it did not fit, but enough was left that the rest is paid from
-outside the pot; it is selected, and the count ends here. `endowment` and `raised-endowment` are
-about the voters, not about a project.
+outside the pot; it is selected, and the count ends here. `partly-funded`: it gets a part of its
+cost and is not selected. `endowment` and `raised-endowment` are about the voters, not about a
+project; `filling-up`, `rolled-over`, `next-round` and `board-decides` are about what is left.
 """
 
 StepFact = int | str | Fraction
+
+MONEY_FACTS = (
+    *("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given"),
+    *("granted", "paid", "amount", "ceiling"),
+)
+"""The facts of steps that are money, in the instance's units; all others are plain numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,16 @@ class Step:
     Greedy: ``score``, and ``threshold`` where one was missed. `below-share`: ``votes``, how many
     were ``needed`` for that share of ``voters``. `excluded`: ``by`` which selected project.
     `topped-up`: ``from_outside``, the part of the cost that the pot does not pay.
+    `partly-funded`: ``granted``, the whole units that it gets, beside what the rule tells of a
+    selected project.
+    `band-full`: ``ceiling``, the most that a project of its band may cost, and its ``places``, all
+    taken. `above-bands`: the highest ``ceiling``. Where some areas stand before others, every step
+    about a project says its ``turn``: ``first`` or ``second``.
+    `quota-full` and `quota-spent`: the ``group`` (an area or a category), and its ``places`` or the
+    ``ceiling`` of its costs. `selected` with money that was ``set_aside``: for which group.
+    Sizes: how many voters ``wanted`` that size or a larger one; `size-not-wanted`: not more than
+    half. `other-size`: the one selected ``by`` the rule. `share-of-pot`: the item is selected with
+    the money ``granted``, as the ``voters`` who named a percentage named so many ``points``.
     Equal Shares, `endowment`: ``voters`` and ``endowment``, what each of them was given to spend.
     `raised-endowment`: ``first`` and ``last`` endowment, ``attempts`` (how many were tried after
     the first) and ``ended_by``: ``exhaustive``, ``overspend`` or ``all-selected``.
@@ -63,6 +92,10 @@ class Step:
     (for cost utility one divided by the effective votes), the lowest of all projects. With points
     as the utility both are the price of one point.
     `not-affordable`: ``supporters`` and ``supporters_money``, what they had left together.
+    `rolled-over`: the ``amount`` that is left and goes ``to`` which pot. `next-round` and
+    `board-decides`: the ``amount``.
+    Bounded overspending, `selected`: ``payment`` is what each was charged, and ``paid`` what all
+    supporters paid together, which may be less than the cost; both to the millionth of a unit.
     """
 
     action: Action
@@ -88,7 +121,9 @@ class Outcome:
     """What a rule chose and why. All money in the instance's units.
 
     `selected` is in the order of choice; `votes` are ballots that name each project, `scores`
-    what the rule ranked by (equal to the votes where a ballot gives no points).
+    what the rule ranked by (equal to the votes where a ballot gives no points). `granted` has the
+    whole units for each project that gets a part of its cost; it is not selected, and the part is
+    in `spent`.
     """
 
     rule: str
@@ -100,11 +135,23 @@ class Outcome:
     scores: Mapping[str, int]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...] = ()
+    granted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def from_outside(self) -> int:
         """What the selected projects cost beyond the pot, paid with other money."""
         return sum(int(step.facts.get("from_outside", 0)) for step in self.steps)
+
+    @property
+    def by_votes(self) -> bool:
+        """Whether the scores are numbers of ballots: of all its sizes, where a project has some."""
+        return self.scores == self.votes or "options" in self.parameters
+
+    @property
+    def given(self) -> Mapping[str, int]:
+        """What projects got where that is not their cost: a share of the pot, or only a part."""
+        given = ((step.project_id, step.facts.get("granted")) for step in self.steps)
+        return {one: int(money) for one, money in given if one is not None and money is not None}
 
     @property
     def unspent(self) -> int:

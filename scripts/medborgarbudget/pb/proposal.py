@@ -44,7 +44,8 @@ class Proposal:
 
     `cost` and `running_cost` (a year) are whole currency units as the proposer estimates them.
     `proposer` is a display name that somebody chose to give, never an identity. `description` is
-    Markdown of the small kind that the site allows.
+    Markdown of the small kind that the site allows. `area` is where it is to be, for a pot that is
+    for more than one area.
     """
 
     project_id: str
@@ -57,6 +58,7 @@ class Proposal:
     cost: int
     submitted: date
     running_cost: int = 0
+    area: str | None = None
     location: Location | None = None
     beneficiaries: tuple[str, ...] = ()
     proposer: str = ""

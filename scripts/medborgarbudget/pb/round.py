@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.schedule import Schedule
 from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.pb.weights import Split, Weights
 from medborgarbudget.pb.words import Words
 
 Orientation = Literal["territory", "group", "theme"]
 Utility = Literal["cost", "cardinality", "points"]
 Comparison = Literal["satisfaction", "exclusion-ratio"]
 Score = Literal["votes", "points", "rank-points", "votes-per-cost"]
+Leftover = Literal["next-that-fits", "partial", "roll-over", "next-round", "board"]
 Start = Literal["exact", "floor"]
 Stop = Literal["exhaustive", "overspend"]
 
@@ -49,6 +52,13 @@ class RuleChoice:
     those of them that earlier pots of the round have selected already.
     `comparison` is how the outcome of Equal Shares is compared with plain greedy, if it is.
     `winners` is how many projects win at most (`majority-judgement`).
+    `leftover` is what happens to money that the rule leaves; None says nothing of it. With
+    ``roll-over`` it goes to the pot `rolls_to`, which is counted later: see `pb.rules.leftovers`.
+    `bands` are the places for projects up to each ceiling (`greedy-bands`), and `areas_first` the
+    areas whose projects stand before all others (there, and in `greedy-areas-first`).
+    `quotas` are what single areas and categories get (`greedy-quotas`), in the order of their turn.
+    `options` are the sizes of each project that comes in several, the smallest first
+    (`greedy-options`, `greedy-percentage`), and `percentage` the standing item of the latter.
     `lot_source` says in the town's words where the lot's seed comes from. With `lot_after_close`
     the seed is drawn when the ballots are fixed, and until then there is none.
     """
@@ -66,13 +76,23 @@ class RuleChoice:
     elsewhere: tuple[str, ...] = ()
     comparison: Comparison | None = None
     winners: int = 0
+    leftover: Leftover | None = None
+    rolls_to: str = ""
+    bands: tuple[CostBand, ...] = ()
+    areas_first: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    options: tuple[tuple[str, ...], ...] = ()
+    percentage: Percentage | None = None
     lot_source: Words = field(default_factory=dict, hash=False)
     lot_after_close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """One amount of money with its own ballot list: a district, an age group, a theme, the town."""
+    """One amount of money with its own ballot list: a district, an age group, a theme, the town.
+
+    `weights` are what its part of the money follows from, where the round has a `split`.
+    """
 
     pot_id: str
     name: Words
@@ -81,6 +101,7 @@ class Pot:
     rule: RuleChoice
     area: str | None = None
     electorate: int | None = None
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +123,8 @@ class Criterion:
 class Round:
     """Step 1 of the model as data: what the town promised before anybody proposed or voted.
 
-    `budget_limit` is the sum of the pots. Money is whole currency units.
+    `budget_limit` is the sum of the pots. `split` is how the pots with weights share
+    theirs. Money is whole currency units.
     """
 
     round_id: str
@@ -118,3 +140,5 @@ class Round:
     criteria: Mapping[str, Criterion]
     categories: Mapping[str, Words]
     decision: str = ""
+    split: Split | None = None
+    maximum_age: int | None = None

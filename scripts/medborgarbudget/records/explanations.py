@@ -19,12 +19,17 @@ def sentences(language: str) -> Mapping[str, str]:
 
     Raises ValueError for a table that is not in order: it is part of the program.
     """
-    name = f"{language if language in LANGUAGES else 'en'}.yaml"
+    name = f"{nearest_language(language)}.yaml"
     folder = files("medborgarbudget.records") / "explanations"
     document, problems = parse_yaml(name, (folder / name).read_text(encoding="utf-8"))
     if document is None or problems:
         raise ValueError(f"records/explanations/{name} is not in order: {problems}")
     return {key: str(text) for key, text in document.data.items()}
+
+
+def nearest_language(language: str) -> str:
+    """The language itself where there are sentences in it; English where there are none."""
+    return language if language in LANGUAGES else "en"
 
 
 def explained(language: str, key: str, **gaps: str) -> str:

@@ -67,26 +67,40 @@ class RoundFolder:
         """
         if self.manifest is not None:
             frozen = self.manifest.instance(pot_id)
-            return replace(frozen, projects=tuple(map(self._placed, frozen.projects)))
+            return replace(
+                frozen, projects=tuple(self._placed(one, pot_id) for one in frozen.projects)
+            )
         eligible = (
             (self.proposals[project_id], assessment)
             for project_id, assessment in sorted(self.assessments.items())
             if assessment.verdict == "eligible" and project_id in self.proposals
         )
         projects = tuple(
-            self._placed(Project(proposal.project_id, assessment.cost, proposal.title))
+            self._placed(Project(proposal.project_id, assessment.cost, proposal.title), pot_id)
             for proposal, assessment in eligible
             if proposal.pot == pot_id and assessment.cost is not None
         )
         return Instance(projects, self.round.pots[pot_id].budget_limit)
 
-    def _placed(self, project: Project) -> Project:
-        """The project with what its proposal says of its place and its purpose."""
+    def _placed(self, project: Project, pot_id: str) -> Project:
+        """The project with its place and its purpose: the ballot's word goes before its proposal's.
+
+        So a count comes out the same whether the proposals were read for it or not.
+        """
         proposal = self.proposals.get(project.project_id)
-        if proposal is None:
-            return project
-        area = self.round.pots[proposal.pot].area if proposal.pot in self.round.pots else None
-        return replace(project, area=area, categories=(proposal.category,))
+        area = project.area or self.round.pots[pot_id].area
+        categories = project.categories
+        if proposal is not None:
+            area, categories = area or proposal.area, categories or (proposal.category,)
+        return replace(project, area=area, categories=categories)
+
+    def area_of(self, project_id: str) -> str | None:
+        """The area that a proposal is in: its pot's, or else the one that it names itself."""
+        proposal = self.proposals.get(project_id)
+        pot = self.round.pots.get(proposal.pot) if proposal is not None else None
+        if pot is not None and pot.area is not None:
+            return pot.area
+        return proposal.area if proposal is not None else None
 
     def traces(self, project_id: str) -> Traces:
         """What the round's files say of one proposal."""

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_decimal
+
+from medborgarbudget.records.pabulib.amounts import plain
 
 NBSP = "\u00a0"
 KRONOR_LANGUAGES = ("sv", "nb", "nn", "da", "fi")
@@ -46,6 +46,20 @@ def money(amount: int, language: str, currency: str = "SEK") -> str:
     return f"{currency}{NBSP}{figure}"
 
 
+def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:
+    """An amount as people write it: ``776 314,03 PLN`` in Swedish, ``PLN 776,314.03`` in English.
+
+    Decimals are shown only where there are any, and then at least two.
+    """
+    whole, _, decimals = plain(amount, units_per_currency).partition(".")
+    figure = number(int(whole), language)
+    shown = money(int(whole), language, currency) if currency else figure
+    if not decimals:
+        return shown
+    point = "," if language == "sv" else "."
+    return shown.replace(figure, f"{figure}{point}{decimals.ljust(2, '0')}", 1)
+
+
 def day(moment: date | str, language: str) -> str:
     """A date, with the time of day where there is one: ``4 maj 2026 kl. 08.00``.
 
@@ -57,6 +71,8 @@ def day(moment: date | str, language: str) -> str:
             moment = read(moment)
         except ValueError:
             return str(moment)
+    from babel.dates import format_date  # imported here: a count tells no dates
+
     locale = locale_for(language)
     shown = str(format_date(moment, format="d MMMM y", locale=locale))
     if not isinstance(moment, datetime):
@@ -68,6 +84,8 @@ def day(moment: date | str, language: str) -> str:
 
 def listing(items: Sequence[str], language: str, joined_by: Literal["and", "or"] = "and") -> str:
     """Items in one line: ``a, b och c``, or ``a, b eller c``."""
+    from babel.lists import format_list
+
     style: Literal["standard", "or"] = "or" if joined_by == "or" else "standard"
     return str(format_list(list(items), style, locale_for(language))) if items else ""
 

@@ -26,12 +26,15 @@ class BallotLine:
     """One line of the printed ballot: its number, and the project as it stood when voting opened.
 
     `cost` is the town's assessed cost in whole currency units; `title` the proposer's own words.
+    `area` and `category` are there where the count looks at them and nothing else says them.
     """
 
     number: int
     project_id: str
     cost: int
     title: str
+    area: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,14 @@ class Manifest:
         """The instance of a pot as the voters saw it. Raises KeyError for an unknown pot."""
         ballot = self.pots[pot_id]
         projects = tuple(
-            Project(line.project_id, line.cost, line.title) for line in ballot.projects
+            Project(
+                line.project_id,
+                line.cost,
+                line.title,
+                line.area,
+                (line.category,) if line.category is not None else (),
+            )
+            for line in ballot.projects
         )
         return Instance(projects, ballot.budget_limit)
 
@@ -103,6 +113,7 @@ def manifest_text(manifest: Manifest) -> str:
                             "project_id": line.project_id,
                             "cost": line.cost,
                             "title": line.title,
+                            **_placed(line),
                         }
                         for line in ballot.projects
                     ],
@@ -111,6 +122,12 @@ def manifest_text(manifest: Manifest) -> str:
             },
         }
     )
+
+
+def _placed(line: BallotLine) -> dict[str, str]:
+    """Where the project is and what it is for, if the line says so."""
+    found = {"area": line.area, "category": line.category}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def frozen_problems(root: Path, manifest: Manifest) -> tuple[Problem, ...]:
@@ -133,10 +150,7 @@ def _manifest_of(data: Mapping[str, Any]) -> Manifest:
         pots={
             str(pot_id): PotBallot(
                 pot["budget_limit"],
-                tuple(
-                    BallotLine(line["number"], line["project_id"], line["cost"], line["title"])
-                    for line in pot["projects"]
-                ),
+                tuple(BallotLine(**line) for line in pot["projects"]),
             )
             for pot_id, pot in data["pots"].items()
         },

@@ -25,6 +25,7 @@ def proposal_of(document: Document) -> Proposal:
         cost=data["cost"],
         submitted=day(data["submitted"]),
         running_cost=data.get("running_cost", 0),
+        area=data.get("area"),
         location=location_of(data.get("location")),
         beneficiaries=tuple(data.get("beneficiaries", ())),
         proposer=data.get("proposer", ""),

@@ -63,6 +63,7 @@ def outcome_data(outcome: Outcome) -> dict[str, Any]:
             for name, value in sorted(outcome.parameters.items())
         },
         "selected": list(outcome.selected),
+        **({"granted": dict(sorted(outcome.granted.items()))} if outcome.granted else {}),
         "spent": outcome.spent,
         "unspent": outcome.unspent,
         "budget_limit": outcome.budget_limit,
@@ -93,6 +94,7 @@ def outcome_of(data: Mapping[str, Any]) -> Outcome:
         ties=tuple(
             Tie(tuple(tie["projects"]), tie["winner"], tie["decided_by"]) for tie in data["ties"]
         ),
+        granted=data.get("granted", {}),
     )
 
 

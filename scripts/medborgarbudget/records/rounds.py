@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, Criterion, Pot, Round, RuleChoice
 from medborgarbudget.pb.schedule import STEPS, Period, Schedule
 from medborgarbudget.pb.ties import TieBreaking
+from medborgarbudget.pb.weights import Split, Weights
 from medborgarbudget.records.kinds import round_of
 from medborgarbudget.records.moments import closing, opening
 from medborgarbudget.records.source import Document
@@ -35,6 +37,8 @@ def round_from(document: Document, time_zone: str) -> Round:
         criteria={entry["id"]: _criterion_of(entry) for entry in data["criteria"]},
         categories=data["categories"],
         decision=data.get("decision", ""),
+        maximum_age=data["voters"].get("maximum_age"),
+        split=Split(**data["split"]) if "split" in data else None,
     )
 
 
@@ -59,7 +63,14 @@ def rule_of(data: Mapping[str, Any]) -> RuleChoice:
         top_up=data.get("top_up", 0),
         conflicts=tuple((one, other) for one, other in data.get("conflicts", ())),
         winners=data.get("winners", 0),
+        bands=tuple(CostBand(**band) for band in data.get("bands", ())),
+        areas_first=tuple(data.get("areas_first", ())),
+        options=tuple(map(tuple, data.get("options", ()))),
+        percentage=Percentage(**data["percentage"]) if "percentage" in data else None,
+        quotas=tuple(Quota(**quota) for quota in data.get("quotas", ())),
         comparison=data.get("comparison"),
+        leftover=data.get("leftover"),
+        rolls_to=data.get("rolls_to", ""),
         lot_source=lot.get("source", {}),
         lot_after_close="lot" in data["tie_breaking"] and lot.get("drawn") == "after-close",
     )
@@ -74,6 +85,7 @@ def _pot_of(data: Mapping[str, Any], whole: Mapping[str, Any]) -> Pot:
         rule=rule_of(data.get("rule", whole["rule"])),
         area=data.get("area"),
         electorate=data.get("electorate"),
+        weights=Weights(**data["weights"]) if "weights" in data else None,
     )
 
 

@@ -8,9 +8,6 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.validators import extend
-
 from medborgarbudget.pb.problem import Fact, Place, Problem, by_place
 from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.kinds import plain_id
@@ -61,7 +58,13 @@ def shape_problems(document: Document, kind: str) -> tuple[Problem, ...]:
 
 @cache
 def _validator(kind: str) -> Any:
-    """One validator per kind, made once: making it costs more than a hundred checks."""
+    """One validator per kind, made once: making it costs more than a hundred checks.
+
+    The library is imported here, so that what checks no file's shape need not wait for it.
+    """
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.validators import extend
+
     # A whole number is one that is written without a decimal point; JSON Schema takes 1.0 too.
     strict = extend(  # type: ignore[no-untyped-call]
         Draft202012Validator,

@@ -10,8 +10,17 @@ from medborgarbudget.pb.outcome import Outcome, Step, StepFact
 WON = {"topped-up": "topped-up"}
 """What is said of a winner beyond that it won."""
 
+MONEY_ENDED = frozenset(
+    {"does-not-fit", "topped-up", "partly-funded", "stopped", "not-reached", "dearer-than-limit"}
+)
+"""What is said of a project that the money did not reach for, or not in full."""
+
 MOST_BARS = 60
 """More bars than this are not a picture any more; the table below the chart has them all."""
+
+
+NOT_IN_LINE = ("greedy-bands", "greedy-areas-first", "greedy-quotas", "greedy-percentage")
+"""Greedy rules where more than votes and money decides who comes before whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +62,8 @@ class CutLine:
 
     @property
     def lost(self) -> tuple[Bar, ...]:
-        """The bars of the projects that did not win."""
-        return tuple(bar for bar in self.bars if not bar.won)
+        """The bars of the projects that did not win, not even a part of their cost."""
+        return tuple(bar for bar in self.bars if not bar.won and bar.action != "partly-funded")
 
 
 def cut_line(outcome: Outcome, costs: Mapping[str, int], titles: Mapping[str, str]) -> CutLine:
@@ -100,7 +109,7 @@ def _by_votes(outcome: Outcome) -> bool:
         facts = outcome.steps[0].facts
         return int(facts["prefer_greedy"]) > int(facts["prefer_this"])
     per_cost = outcome.parameters.get("score") == "votes-per-cost"
-    return outcome.rule.startswith("greedy") and not per_cost
+    return outcome.rule.startswith("greedy") and not per_cost and outcome.rule not in NOT_IN_LINE
 
 
 def _order(outcome: Outcome, costs: Mapping[str, int], by_votes: bool) -> list[str]:
@@ -124,5 +133,4 @@ def _cut(bars: Sequence[Bar], by_votes: bool) -> int | None:
     if not by_votes:
         won = sum(bar.won for bar in bars)
         return won if won < len(bars) else None
-    ended = ("does-not-fit", "topped-up", "stopped", "not-reached", "dearer-than-limit")
-    return next((at for at, bar in enumerate(bars) if bar.action in ended), None)
+    return next((at for at, bar in enumerate(bars) if bar.action in MONEY_ENDED), None)

@@ -14,6 +14,7 @@ from medborgarbudget.records.history import Change
 from medborgarbudget.records.prose import Prose
 from medborgarbudget.site.spans import last_day
 from medborgarbudget.site.steps import Line, line
+from medborgarbudget.site.stories import RoundStories, round_stories
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,16 @@ class Site:
             if folder.manifest is not None
             for ballot in folder.manifest.pots.values()
             for line in ballot.projects
+        }
+
+    @cached_property
+    def stories(self) -> Mapping[str, RoundStories]:
+        """What each round's result means, by round; nothing of it while anybody can vote."""
+        return {
+            folder.round_id: round_stories(self.tree, folder)
+            if self.shows_result(folder)
+            else RoundStories({}, {})
+            for folder in self.rounds
         }
 
     def line(self, folder: RoundFolder) -> Line:

@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from medborgarbudget.pb.words import Words, in_language, language_for
 from medborgarbudget.records import formats
+from medborgarbudget.records.explanations import nearest_language
+from medborgarbudget.records.other_rules import rule_name
 from medborgarbudget.site import addresses, languages, prose, spans, speech, terms
 from medborgarbudget.site.cards import is_picture
 from medborgarbudget.site.headers import POLICY
@@ -131,6 +133,8 @@ class Renderer:
             "attrs": self.attrs,
             "own_name": languages.own_name,
             "name_in": lambda code: languages.name_in(code, language),
+            "rule_title": lambda rule: _capital(rule_name(rule, language)),
+            "explained_in": nearest_language(language),
             "language_of": lambda pieces: language_for(pieces, language),
             "titles_of": speech.titles_of,
             "words_of": speech.words_of,
@@ -180,6 +184,10 @@ class Renderer:
 def _attributes(language: str) -> Markup:
     pairs = languages.attributes(language).items()
     return Markup("").join(Markup(' {}="{}"').format(*pair) for pair in pairs)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _is_web(address: str) -> bool:

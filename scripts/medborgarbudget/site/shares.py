@@ -40,7 +40,7 @@ def shares(outcome: Outcome, titles: Mapping[str, str]) -> Shares | None:
     first = None if raised is None else Fraction(raised.facts["first"])
     rows = []
     for step in outcome.steps:
-        if step.action == "selected" and step.project_id:
+        if step.action in ("selected", "partly-funded") and step.project_id:
             payment = step.facts.get("payment")
             supporters = int(step.facts.get("supporters", 0))
             paid = None if payment is None else Fraction(payment)

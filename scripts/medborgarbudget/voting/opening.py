@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import Pot
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.keys import keys_path, roll_path
 from medborgarbudget.records.kinds import kind_of
@@ -58,12 +60,25 @@ def ballots(folder: RoundFolder) -> dict[str, PotBallot]:
         pot_id: PotBallot(
             pot.budget_limit,
             tuple(
-                BallotLine(number, project.project_id, project.cost, project.name)
+                _line(number, project, pot)
                 for number, project in enumerate(folder.instance(pot_id).projects, start=1)
             ),
         )
         for pot_id, pot in sorted(folder.round.pots.items())
     }
+
+
+def _line(number: int, project: Project, pot: Pot) -> BallotLine:
+    """One line of the ballot, with what the pot's rule must know of the project beside its cost."""
+    by_category = any(quota.category is not None for quota in pot.rule.quotas)
+    return BallotLine(
+        number,
+        project.project_id,
+        project.cost,
+        project.name,
+        area=project.area if pot.area is None else None,
+        category=project.categories[0] if by_category and project.categories else None,
+    )
 
 
 def _in_the_way(tree: TownTree, folder: RoundFolder, today: date) -> Iterator[Problem]:

@@ -108,6 +108,58 @@ def test_a_default_score_is_points_from_everybody():
     assert {(("a", 2), ("b", 1)): 1} == wishes_of(profile, ["a", "b"])
 
 
+def ranked(costs: dict[str, int], limit: int, rankings: list[tuple[str, ...]], places=None):
+    """Our outcome where the places of rankings are points, ties by id."""
+    instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
+    ballots = [Ballot.of("ordinal", ranking) for ranking in rankings]
+    profile = Profile.of("ordinal", ballots, places=places)
+    choice = RuleChoice("equalshares", TieBreaking(), utility="points")
+    return run(instance, profile, choice, by_id)
+
+
+def test_who_ranks_a_project_higher_pays_more_for_it():
+    """Two projects: 2 points for the first place and 1 for the next. a costs 30, 10 a point.
+
+    Each has 30. The first pays 20 for a and the second 10; so b, 20 for 3 points, is 20/3 a point
+    and bought before: the first pays 20/3 of it, the second 40/3. Then the second has 50/3 left.
+    """
+    outcome = ranked({"a": 30, "b": 20}, 60, [("a", "b"), ("b", "a")])
+    paid = [(s.project_id, s.facts["payment"]) for s in outcome.steps if s.action == "selected"]
+
+    assert [("b", Fraction(20, 3)), ("a", 10)] == paid
+    assert {"a": 2, "b": 2} == outcome.scores
+
+
+def test_fewer_places_than_projects_give_fewer_points():
+    """With two places of four projects the first gives 2, not 4: a costs 30 for 4 points."""
+    costs = {"a": 30, "b": 30, "c": 30, "d": 30}
+    outcome = ranked(costs, 60, [("a", "b"), ("a", "c")], places=2)
+
+    assert ("a",) == outcome.selected
+    assert [Fraction(30, 4)] == [s.facts["payment"] for s in outcome.steps if s.project_id == "a"]
+
+
+def test_a_real_election_by_rankings(elections):
+    """Seattle 2019: the places that its ballots have, by pabutools as points and by us."""
+    name = "US_Stanford_Dataset_Your_Voice_Your_Choice_Parks_and_Streets-_Seattle_2019_District_5"
+    path = elections / f"{name}_vote_rankings.pb"
+    asked = Asked("equalshares", utility="points", tie_breaking=("lot",), lot_seed="s")
+    tally, _ = tally_file(path.read_bytes(), path.name, asked)
+    profile, instance = tally.file.profile(), tally.file.instance()
+    most = profile.most_rank_points(len(instance.projects))
+    points = [
+        {p: most - at for at, p in enumerate(ballot.choices)}
+        for ballot, voters in profile.ballots
+        for _ in range(voters)
+    ]
+    costs = {project.project_id: project.cost for project in instance.projects}
+
+    assert "ordinal" == profile.vote_type
+    assert () == tally.outcome.ties
+    theirs = in_pabutools(costs, instance.budget_limit, points)
+    assert theirs == set(tally.outcome.selected) != set()
+
+
 def test_katowice_2020_zarzecze(elections):
     """A real cumulative election, by pabutools and by us."""
     path = elections / "Poland_Katowice_2020_Zarzecze.pb"
@@ -147,6 +199,54 @@ def test_raised_it_is_what_pabutools_finds(election):
     ours = counted(*election, rule="equalshares/add1", completion=completion)
 
     assert in_pabutools(*election, voter_budget_increment=1) == set(ours.selected)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(elections_drawn(), st.randoms(use_true_random=False))
+def test_borda_is_what_pabutools_finds(election, chance):
+    """Everybody ranks everything. pabutools gives the last place nothing: there one more follows.
+
+    That one costs more than there is.
+    """
+    costs, limit, ballots = election
+    rankings = [tuple(chance.sample(sorted(costs), len(costs))) for _ in ballots]
+    projects = {p: oracle.Project(p, cost) for p, cost in {**costs, "z": limit + 1}.items()}
+    instance = oracle.Instance(projects.values(), budget_limit=limit)
+    ordered = [oracle.OrdinalBallot(projects[p] for p in (*r, "z")) for r in rankings]
+    profile = oracle.OrdinalProfile(ordered, instance=instance)
+    theirs = method_of_equal_shares(instance, profile, sat_class=oracle.Additive_Borda_Sat)
+
+    assert {project.name for project in theirs} == set(ranked(costs, limit, rankings).selected)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(elections_drawn(), st.integers(1, 5))
+def test_places_are_what_pabutools_finds_with_as_many_points(election, places):
+    """Rankings of some projects: the first place gives as many points as there are places."""
+    costs, limit, ballots = election
+    rankings = [tuple(ballot)[:places] for ballot in ballots]
+    points = [{p: places - at for at, p in enumerate(ranking)} for ranking in rankings]
+    ours = ranked(costs, limit, rankings, places)
+
+    assert in_pabutools(costs, limit, points) == set(ours.selected)
+    assert ours.selected == counted(costs, limit, points).selected
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(elections_drawn(), st.integers(0, 3))
+def test_grades_are_what_pabutools_finds_with_the_default_filled_in(election, default):
+    """A scoring ballot gives the default to all that it does not name."""
+    costs, limit, ballots = election
+    instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
+    graded = [Ballot.of("scoring", ballot) for ballot in ballots]
+    profile = Profile.of("scoring", graded, default_score=default)
+    choice = RuleChoice("equalshares", TieBreaking(), utility="points")
+    filled = [{**dict.fromkeys(costs, default), **ballot} for ballot in ballots]
+    # A project that no ballot names is never funded, whatever the default gives it.
+    named = {p for ballot in ballots for p in ballot}
+    filled = [{p: points for p, points in ballot.items() if p in named} for ballot in filled]
+
+    assert in_pabutools(costs, limit, filled) == set(run(instance, profile, choice, by_id).selected)
 
 
 @settings(max_examples=200, deadline=None)

@@ -14,11 +14,14 @@ from medborgarbudget.moderation.rules import (
     freeze,
     keys,
     languages,
+    leftovers,
     lots,
     photos,
     proposals,
     prose,
+    provisions,
     rounds,
+    weights,
 )
 from medborgarbudget.moderation.rules.view import RoundView
 from medborgarbudget.pb.problem import Problem
@@ -32,6 +35,9 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *rounds.ROUND_RULES,
     *ballots.ROUND_RULES,
     *counts.ROUND_RULES,
+    *leftovers.ROUND_RULES,
+    *provisions.ROUND_RULES,
+    *weights.ROUND_RULES,
     *criteria.ROUND_RULES,
     *languages.ROUND_RULES,
     *proposals.ROUND_RULES,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from medborgarbudget.moderation.rules.view import RoundView, finding
 from medborgarbudget.moderation.rules.written import Written, place_in_round, written_rules
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.rules import RULES
+from medborgarbudget.pb.rules import RULES, percentage
 from medborgarbudget.pb.rules.majority_judgement import VOTE_TYPE
 from medborgarbudget.pb.rules.scoring import fits_ballots
 
@@ -16,6 +16,11 @@ NEEDED: Mapping[str, str] = {
     "equalshares/add1u": "completion",
     "greedy-custom": "top_up",
     "majority-judgement": "winners",
+    "greedy-bands": "bands",
+    "greedy-areas-first": "areas_first",
+    "greedy-quotas": "quotas",
+    "greedy-options": "options",
+    "greedy-percentage": "percentage",
 }
 """What a rule cannot be run without, beside its name."""
 
@@ -26,8 +31,21 @@ ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "top_up": ("greedy-custom",),
     "winners": ("majority-judgement",),
     "conflicts": ("greedy-exclusive",),
+    "bands": ("greedy-bands",),
+    "areas_first": ("greedy-areas-first", "greedy-bands"),
+    "quotas": ("greedy-quotas",),
+    "options": ("greedy-options", "greedy-percentage"),
+    "percentage": ("greedy-percentage",),
 }
 """The rules that a part of a rule says anything to; the other parts are for more."""
+
+
+BALLOTS: Mapping[str, tuple[str, ...]] = {
+    "majority-judgement": (VOTE_TYPE,),
+    "greedy-percentage": (percentage.VOTE_TYPE,),
+    "greedy-options": ("approval", "choose-1"),
+}
+"""The vote types that a rule can count; the other rules count all."""
 
 
 def a_rule_is_one_of_ours(view: RoundView) -> Iterator[Problem]:
@@ -71,17 +89,18 @@ def a_score_is_one_that_the_ballots_give(view: RoundView) -> Iterator[Problem]:
 
 
 def a_rule_is_for_the_ballots_of_the_round(view: RoundView) -> Iterator[Problem]:
-    """Only ballots with grades can be judged by their middle grade."""
+    """Only ballots with grades can be judged by their middle grade, and so on."""
     for one, key in written_rules(view):
         vote_type = one.ballot.vote_type
-        if one.rule.name == "majority-judgement" and vote_type != VOTE_TYPE:
+        needed = BALLOTS.get(one.rule.name, (vote_type,))
+        if vote_type not in needed:
             place = place_in_round(view, key, "name")
             yield finding(
                 "rule-other-ballots",
                 place,
                 rule=one.rule.name,
                 vote_type=vote_type,
-                needed=VOTE_TYPE,
+                needed=needed[0],
             )
 
 

@@ -53,6 +53,23 @@ def a_proposal_names_a_category_of_the_round(view: RoundView) -> Iterator[Proble
             )
 
 
+def a_proposal_lies_in_the_area_of_its_pot(view: RoundView) -> Iterator[Problem]:
+    """An area that a proposal names is drawn, and is that of its pot where the pot has one."""
+    areas = tuple(sorted(view.tree.areas))
+    for project_id, proposal in view.folder.proposals.items():
+        place = place_of(view.tree, view.proposal_path(project_id), "area")
+        pot = view.folder.round.pots.get(proposal.pot)
+        if proposal.area is None:
+            continue
+        if proposal.area not in areas and view.knows_all_areas:
+            yield finding("area-unknown", place, area=proposal.area, areas=areas)
+        elif pot is not None and pot.area not in (None, proposal.area):
+            expected = pot.area or ""
+            yield finding(
+                "area-not-of-pot", place, area=proposal.area, pot=pot.pot_id, expected=expected
+            )
+
+
 def a_proposal_is_sent_in_while_ideas_are_gathered(view: RoundView) -> Iterator[Problem]:
     """The day a proposal was submitted lies within the step for ideas."""
     period = view.folder.round.schedule.periods["ideas"]
@@ -115,6 +132,7 @@ ROUND_RULES = (
     no_two_proposals_share_an_id,
     a_proposal_names_a_pot_of_the_round,
     a_proposal_names_a_category_of_the_round,
+    a_proposal_lies_in_the_area_of_its_pot,
     a_proposal_is_sent_in_while_ideas_are_gathered,
     a_proposal_not_yet_judged_keeps_what_a_machine_can_check,
 )

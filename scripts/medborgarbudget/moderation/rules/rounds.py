@@ -126,6 +126,19 @@ def an_event_lies_within_its_step(view: RoundView) -> Iterator[Problem]:
             )
 
 
+def somebody_is_of_an_age_to_vote(view: RoundView) -> Iterator[Problem]:
+    """The highest age is not below the lowest."""
+    found = view.folder.round
+    if found.maximum_age is not None and found.maximum_age < found.minimum_age:
+        yield finding(
+            "limits-crossed",
+            place_of(view.tree, view.round_path, "voters", "minimum_age"),
+            limit="minimum_age",
+            least=found.minimum_age,
+            most=found.maximum_age,
+        )
+
+
 def a_pot_lies_in_an_area_of_the_town(view: RoundView) -> Iterator[Problem]:
     """The area of a pot is drawn in content/areas/."""
     areas = tuple(sorted(view.tree.areas))
@@ -168,6 +181,7 @@ ROUND_RULES = (
     nobody_votes_before_the_ideas_are_in_and_judged,
     an_event_opens_before_it_closes,
     an_event_lies_within_its_step,
+    somebody_is_of_an_age_to_vote,
     a_pot_lies_in_an_area_of_the_town,
     an_id_is_used_once_in_its_list,
 )

@@ -10,22 +10,11 @@ from fractions import Fraction
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
-from medborgarbudget.pb.rules.certified import Purchases
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.equal_shares import buyers_of, equal_shares, record
 from medborgarbudget.pb.rules.greedy import fund
-
-
-class TooManyStepsError(Exception):
-    """The endowment was raised `max_steps` times and the completion has not come to its stop.
-
-    `endowment` is the last one tried, in the instance's units per voter.
-    """
-
-    def __init__(self, max_steps: int, endowment: Fraction) -> None:
-        super().__init__(f"not complete after {max_steps} steps, at {endowment} per voter")
-        self.max_steps = max_steps
-        self.endowment = endowment
+from medborgarbudget.pb.rules.purchases import Purchases
+from medborgarbudget.pb.rules.raising import Steps, raised_until
 
 
 def add1(count: Count, choice: RuleChoice) -> None:
@@ -71,17 +60,10 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
     first = Fraction(count.instance.budget_limit, count.profile.voters)
     if completion.start == "floor":
         first = Fraction(first // units * units)
-    bought = buyers.buy(first)
-    attempts = 0
-    while (ended_by := end(count, completion, bought)) is None:
-        if attempts == completion.max_steps:
-            raise TooManyStepsError(attempts, bought.endowment)
-        attempts += 1
-        more = buyers.buy(bought.endowment + completion.step * units)
-        if more.spent > count.instance.budget_limit:
-            ended_by = "overspend"
-            break
-        bought = more
+    steps = Steps(buyers, first, completion.step * units, completion.max_steps)
+    bought, attempts, ended_by = raised_until(
+        steps, count.instance.budget_limit, lambda some: end(count, completion, some)
+    )
     facts: dict[str, StepFact] = {
         "first": first,
         "last": bought.endowment,

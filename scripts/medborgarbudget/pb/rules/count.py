@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.outcome import Action, Outcome, Step, StepFact, Tie
@@ -19,7 +20,11 @@ Compete = Callable[[Sequence[Project]], bool]
 
 
 class Count:
-    """The notebook of one count. A rule selects and passes over; the count adds up and records."""
+    """The notebook of one count. A rule selects and passes over; the count adds up and records.
+
+    `standing` are the votes that a tie-breaker goes by: those that name each project, unless the
+    rule counts some of them together.
+    """
 
     def __init__(
         self, instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
@@ -32,6 +37,7 @@ class Count:
         self.votes = profile.votes(ids)
         self.score = choice.score if choice.name.startswith("greedy") else None
         self.scores = scores_by(self.score, profile, ids)
+        self.standing = self.votes
         self.parameters: dict[str, int | str | tuple[str, ...]] = {}
         if profile.vote_type == "ordinal" and self.score not in BY_VOTES:
             self.parameters["places"] = profile.most_rank_points(len(ids))
@@ -45,6 +51,8 @@ class Count:
             if choice.tie_breaking.seed is not None:
                 self.parameters["lot_seed"] = choice.tie_breaking.seed
         self.selected: list[str] = []
+        self.granted: dict[str, int] = {}
+        self.rank: Callable[[Project], Any] | None = None
         self.spent = 0
         self.steps: list[Step] = []
         self.ties: list[Tie] = []
@@ -76,26 +84,43 @@ class Count:
         self.selected.append(project.project_id)
         self.spent += self.money_left
 
-    def merit(self, project: Project) -> tuple[bool, Fraction]:
+    def grant(self, project: Project, amount: int, facts: Mapping[str, StepFact]) -> None:
+        """Give the project a part of its cost: whole units, and not more than is left."""
+        self.note("partly-funded", project, {**facts, "granted": amount})
+        self.granted[project.project_id] = amount
+        self.spent += amount
+
+    def share(self, project: Project, granted: int, facts: Mapping[str, StepFact]) -> None:
+        """Fund the project with this part of the pot, whatever it might cost."""
+        self.note("share-of-pot", project, {**facts, "granted": granted})
+        self.selected.append(project.project_id)
+        self.spent += granted
+
+    def merit(self, project: Project) -> tuple[bool, Fraction | int]:
         """What greedy rules rank the project by, the highest first.
 
         Its score; or its votes per cost, and then all that cost nothing stand first, by votes.
         """
         score = self.scores[project.project_id]
         if self.score != "votes-per-cost":
-            return False, Fraction(score)
+            return False, score
         return not project.cost, Fraction(score, project.cost or 1)
 
-    def candidates(self, dearest: int | None = None) -> list[Project]:
+    def candidates(
+        self, dearest: int | None = None, without: Collection[str] = ()
+    ) -> list[Project]:
         """The projects that can be funded at all, by id; the others are passed over, each noted.
 
-        `dearest` is the highest cost that can be funded, where it is not the budget limit.
+        `dearest` is the highest cost that can be funded, where it is not the budget limit; those in
+        `without` are left out, and not noted.
         """
         found = []
         dearest = self.instance.budget_limit if dearest is None else dearest
         for project_id, project in sorted(self.instance.by_id.items()):
             score = self.scores[project_id]
             facts: dict[str, StepFact] = {"score": score}
+            if project_id in without:
+                continue
             if project.cost > dearest:
                 self.note("dearer-than-limit", project, facts)
             elif self.votes[project_id] == 0 or score <= 0:
@@ -111,6 +136,8 @@ class Count:
         return found
 
     def _votes_needed(self, project: Project) -> int:
+        if not (self.choice.threshold_percent or self.choice.threshold_cost):
+            return 0
         limit = self.instance.budget_limit
         return votes_needed(self.choice, project.cost, limit, self.profile.voters)
 
@@ -131,7 +158,7 @@ class Count:
         if len(tied) == 1 or not compete(tied):
             return self.instance.by_id[ids[0]], None
         try:
-            winner, decided_by = self.untie(tied, self.votes)
+            winner, decided_by = self.untie(tied, self.standing)
         except TieRefusedError as refusal:
             if compete([self.instance.by_id[refused] for refused in refusal.project_ids]):
                 raise
@@ -150,4 +177,5 @@ class Count:
             scores=self.scores,
             steps=tuple(self.steps),
             ties=tuple(self.ties),
+            granted=dict(sorted(self.granted.items())),
         )

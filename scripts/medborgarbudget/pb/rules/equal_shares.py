@@ -7,28 +7,15 @@ Utilities", NeurIPS 2021; https://equalshares.net.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Protocol
 
 from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
-from medborgarbudget.pb.rules.certified import Certified, Purchases
+from medborgarbudget.pb.rules.certified import Certified
 from medborgarbudget.pb.rules.count import Count
 from medborgarbudget.pb.rules.market import Allocation, Market
 from medborgarbudget.pb.rules.points_market import PointsMarket
-
-
-class Buyers(Protocol):
-    """Voters who can be asked again and again what an endowment buys."""
-
-    @property
-    def projects(self) -> tuple[Project, ...]:
-        """What can be bought at all."""
-        ...
-
-    def buy(self, endowment: Fraction) -> Purchases:
-        """Buy until no project's supporters can pay for it."""
-        ...
+from medborgarbudget.pb.rules.raising import Buyers
 
 
 def buyers_of(count: Count, choice: RuleChoice) -> Buyers:

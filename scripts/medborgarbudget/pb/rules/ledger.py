@@ -7,14 +7,24 @@ out only where they are asked for, all over one common denominator.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import gcd
 
 import numpy as np
 
 from medborgarbudget.pb.rules.purses import Groups
+
+CHUNK = 4096
+"""How many groups are looked at together where all their purchases are."""
+
+FEW = 3
+"""So many payments are worked out one by one, more of them all at once."""
+
+NOBODY: Groups = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,8 @@ class Supporters:
     """Groups of voters and projects by number, looked up both ways.
 
     `all_weights` has the voters of each group; `groups` and `weights` have, for each project, the
-    groups that support it and their voters, and `numbers` the sum of those.
+    groups that support it and their voters, and `numbers` the sum of those. `table` has where each
+    project begins in one array of all these groups and one of their voters.
     """
 
     voters: int
@@ -30,6 +41,25 @@ class Supporters:
     groups: tuple[Groups, ...]
     weights: tuple[Groups, ...]
     numbers: tuple[int, ...]
+    table: tuple[Groups, Groups, Groups]
+
+    @classmethod
+    def of(cls, voters: int, all_weights: Groups, groups: Sequence[Groups]) -> Supporters:
+        """Those of the projects in this order."""
+        begins = np.zeros(len(groups) + 1, dtype=np.int64)
+        np.cumsum([len(some) for some in groups], out=begins[1:])
+        joined = np.concatenate([*groups, NOBODY])
+        weights = all_weights[joined]
+        ends = list(pairwise(begins.tolist()))
+        each = tuple(weights[first:last] for first, last in ends)
+        return cls(
+            voters=voters,
+            all_weights=all_weights,
+            groups=tuple(joined[first:last] for first, last in ends),
+            weights=each,
+            numbers=tuple(int(some.sum()) for some in each),
+            table=(begins, joined, weights),
+        )
 
     @property
     def size(self) -> int:
@@ -121,6 +151,29 @@ class Ledger:
         ]
         return [budgets[row] for row in kind.ravel().tolist()]
 
+    def totals(self, sets: Sequence[Groups]) -> list[Fraction]:
+        """What each of these sets of groups has together now. All must have money left."""
+        before = len(self.entries)
+        self._settle(before)
+        place = np.zeros(self.supporters.size, dtype=np.int64)
+        for groups in sets:
+            place[groups] = 1
+        anybody = np.flatnonzero(place)
+        place[anybody] = np.arange(1, len(anybody) + 1)
+        bought = np.zeros((len(anybody) + 1, before), dtype=np.bool_)
+        for column, entry in enumerate(self.entries):
+            bought[place[self.supporters.groups[entry.project]], column] = True
+        found = []
+        for groups in sets:
+            weights = self.supporters.all_weights[groups]
+            times = np.zeros(before, dtype=np.int64)
+            for first in range(0, len(groups), CHUNK):
+                part = slice(first, first + CHUNK)
+                times += weights[part] @ bought[place[groups[part]]].astype(np.int64)
+            money = self._endowment * int(weights.sum()) - self._spent(times)
+            found.append(Fraction(money, self._denominator))
+        return found
+
     def _total(self, groups: Groups, before: int) -> int:
         """The same as `total`, in units of the common denominator."""
         if not len(groups):
@@ -131,17 +184,44 @@ class Ledger:
         earlier = (entries >= 0) & (entries < before)
         times = np.zeros(before, dtype=np.int64)
         np.add.at(times, entries[earlier], weights[which[earlier]])
-        spent = sum(n * p for n, p in zip(times.tolist(), self._payments, strict=False))
-        return self._endowment * int(weights.sum()) - spent
+        return self._endowment * int(weights.sum()) - self._spent(times)
+
+    def _spent(self, times: Groups) -> int:
+        """So many times each of the first payments, in units of the common denominator."""
+        pairs = zip(times.tolist(), self._payments, strict=False)
+        return sum(number * payment for number, payment in pairs if number)
 
     def _settle(self, before: int) -> None:
         """Work out the payments of the first so many purchases."""
+        first = len(self._payments)
+        rows = None if before - first < FEW else self._times(first, before)
         while len(self._payments) < before:
             number = len(self._payments)
             entry = self.entries[number]
-            owed = entry.cost * self._denominator - self._total(entry.poorer, number)
+            if rows is None:
+                had = self._total(entry.poorer, number)
+            else:
+                voters = int(self.supporters.all_weights[entry.poorer].sum())
+                had = self._endowment * voters - self._spent(rows[number - first, :number])
+            owed = entry.cost * self._denominator - had
             finer = entry.paying // gcd(owed, entry.paying)
             self._denominator *= finer
             self._endowment *= finer
             self._payments = [payment * finer for payment in self._payments]
             self._payments.append(owed * finer // entry.paying)
+
+    def _times(self, first: int, before: int) -> Groups:
+        """For these purchases, how many of their poorer voters support what each one bought."""
+        nobody = before - first
+        row = np.full(self.supporters.size, nobody, dtype=np.int64)
+        for number in range(first, before):
+            row[self.entries[number].poorer] = number - first
+        times = np.zeros((before, nobody + 1), dtype=np.int64)
+        for column, entry in enumerate(self.entries[:before]):
+            supporters = self.supporters
+            np.add.at(
+                times[column],
+                row[supporters.groups[entry.project]],
+                supporters.weights[entry.project],
+            )
+        return times.T

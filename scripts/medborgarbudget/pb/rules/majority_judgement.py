@@ -41,6 +41,8 @@ def majority_judgement(count: Count, choice: RuleChoice) -> None:
     def value(project: Project) -> tuple[int, ...]:
         return values[project.project_id]
 
+    count.rank = value
+
     def compete(tied: Sequence[Project]) -> bool:
         return not count.fits(*tied) or len(count.selected) + len(tied) > choice.winners
 

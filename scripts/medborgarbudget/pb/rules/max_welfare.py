@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.count import Count
-from medborgarbudget.pb.rules.knapsack import Item, best
+from medborgarbudget.pb.rules.knapsack import Effort, EffortSpentError, Item, best, by_ratio
+from medborgarbudget.pb.rules.raising import TooManyStepsError
+
+
+class TooManySelectionsError(TooManyStepsError):
+    """The best selection is not proven after looking at about `max_steps` selections."""
 
 
 def max_welfare(count: Count, choice: RuleChoice) -> None:
@@ -19,8 +24,8 @@ def max_welfare(count: Count, choice: RuleChoice) -> None:
 
     A project is worth its votes times its cost (`cost`), its votes (`cardinality`), or its points
     (`points`). Where several selections are worth most, the tie-breaking chooses one project after
-    another among those that only some of them have. The time grows with the number of selections
-    that are both cheaper and better than no other: a second for a city's hundred projects.
+    another among those that only some of them have. Raises TooManySelectionsError where the best
+    selection cannot be proven within a fixed effort: see docs/decisions/0019.
     """
     count.parameters["utility"] = choice.utility
     if choice.utility == "cardinality":
@@ -37,14 +42,15 @@ def max_welfare(count: Count, choice: RuleChoice) -> None:
             items.append(Item(project.project_id, project.cost, worth(project)))
         else:
             free.append(project)
-    limit = count.instance.budget_limit
-    most, chosen = best(items, limit)
-    with_it = {item.item_id: _with(item, items, limit) for item in items}
-    forced: list[str] = []
-    while contested := _contested(items, forced, chosen, most, limit):
-        first = count.first([count.instance.by_id[one] for one in contested], _always)
-        forced.append(first.project_id)
-        chosen = _forced(items, forced, limit)[1]
+    effort = Effort()
+    try:
+        search = Search(items, count.instance.budget_limit, effort)
+        while contested := search.contested():
+            first = count.first([count.instance.by_id[one] for one in contested], _always)
+            search.force(first.project_id)
+    except EffortSpentError:
+        raise TooManySelectionsError(effort.most) from None
+    chosen = search.best[0]
 
     def order(project_id: str) -> tuple[int, str]:
         return -count.scores[project_id], project_id
@@ -56,7 +62,7 @@ def max_welfare(count: Count, choice: RuleChoice) -> None:
         count.select(by_id[project_id], {"welfare": worth(by_id[project_id])})
     for item in sorted(items, key=lambda item: order(item.item_id)):
         if item.item_id not in chosen:
-            facts = {"best": most, "with_it": with_it[item.item_id]}
+            facts = {"best": search.most, "with_it": search.with_it[item.item_id]}
             count.note("not-in-best", by_id[item.item_id], facts)
 
 
@@ -64,34 +70,66 @@ def _always(tied: Sequence[Project]) -> bool:
     return True
 
 
-def _with(item: Item, items: Sequence[Item], limit: int) -> int:
-    """What the best selection with this item is worth."""
-    return _forced(items, [item.item_id], limit)[0]
+class Search:
+    """All that is known of the selections that are worth most, as far as a tie-breaking needs it.
 
+    `most` is what they are worth, `with_it` the worth of the best with each item, and `best` are
+    those found so far that have all of the forced items: never none.
+    """
 
-def _forced(items: Sequence[Item], forced: Sequence[str], limit: int) -> tuple[int, frozenset[str]]:
-    """The best selection among those that have all of the forced ones; worth -1 if none fits."""
-    inside = [item for item in items if item.item_id in forced]
-    left = limit - sum(item.cost for item in inside)
-    if left < 0:
-        return -1, frozenset()
-    worth, chosen = best([item for item in items if item.item_id not in forced], left)
-    return worth + sum(item.worth for item in inside), chosen.union(forced)
+    def __init__(self, items: Sequence[Item], limit: int, effort: Effort) -> None:
+        self.items = by_ratio(items)
+        self.limit = limit
+        self.effort = effort
+        self.forced: list[str] = []
+        self.most, chosen = best(self.items, limit, effort)
+        self.best = [chosen]
+        self.with_it = {item.item_id: self._with(item) for item in self.items}
+        self._open = sorted(self.with_it)
 
+    def force(self, item_id: str) -> None:
+        """From now on only the best selections with this one, which some have, are meant."""
+        self.forced.append(item_id)
+        self.best = [chosen for chosen in self.best if item_id in chosen]
 
-def _contested(
-    items: Sequence[Item], forced: Sequence[str], chosen: frozenset[str], most: int, limit: int
-) -> list[str]:
-    """The items that some but not all selections have that are worth most and have the forced."""
-    found = []
-    for item in items:
-        if item.item_id in forced:
-            continue
-        if item.item_id in chosen:
-            others = [other for other in items if other != item]
-            another = _forced(others, forced, limit)[0]
-        else:
-            another = _forced(items, [*forced, item.item_id], limit)[0]
-        if another == most:
-            found.append(item.item_id)
-    return sorted(found)
+    def contested(self) -> list[str]:
+        """The items that some but not all of the best selections have, by id.
+
+        What all have or none has stays so, whatever is forced.
+        """
+        self._open = [
+            one for one in self._open if one not in self.forced and self._is_contested(one)
+        ]
+        return self._open
+
+    def _is_contested(self, item_id: str) -> bool:
+        """Whether two known ones differ on it, or one that differs from them can be found."""
+        inside = [item_id in chosen for chosen in self.best]
+        if all(inside):
+            others = [item for item in self.items if item.item_id != item_id]
+            self._found(*self._forced(others, self.forced))
+        elif not any(inside) and self.with_it[item_id] == self.most:
+            self._found(*self._forced(self.items, [*self.forced, item_id]))
+        return len({item_id in chosen for chosen in self.best}) > 1
+
+    def _with(self, item: Item) -> int:
+        """What the best selection with this item is worth; -1 where it is dearer than the limit."""
+        if any(item.item_id in chosen for chosen in self.best):
+            return self.most
+        worth, chosen = self._forced(self.items, [item.item_id])
+        self._found(worth, chosen)
+        return worth
+
+    def _found(self, worth: int, chosen: frozenset[str]) -> None:
+        if worth == self.most:
+            self.best.append(chosen)
+
+    def _forced(self, items: Sequence[Item], forced: Sequence[str]) -> tuple[int, frozenset[str]]:
+        """The best selection among those that have all of the forced ones; worth -1 for none."""
+        inside = [item for item in items if item.item_id in forced]
+        left = self.limit - sum(item.cost for item in inside)
+        if left < 0:
+            return -1, frozenset()
+        others = [item for item in items if item.item_id not in forced]
+        worth, chosen = best(others, left, self.effort)
+        return worth + sum(item.worth for item in inside), chosen.union(forced)

@@ -40,6 +40,30 @@ def wishes_of(profile: Profile, project_ids: Sequence[str]) -> Counter[Wishes]:
 
 
 @dataclass(frozen=True)
+class PointsAllocation(Allocation):
+    """What the voters bought; `dearer` is what any other project's price was not below, each time.
+
+    None where no other could be paid for.
+    """
+
+    dearer: tuple[Fraction | None, ...]
+
+    def same_from(self, lower: object) -> bool:
+        """Whether every endowment from that lower one on surely buys the same, in this order.
+
+        The proof is in docs/decisions/0015.
+        """
+        if not isinstance(lower, PointsAllocation) or len(lower.purchases) != len(self.purchases):
+            return False
+        return all(
+            ours.project == theirs.project and (least is None or theirs.price_per_vote < least)
+            for ours, theirs, least in zip(
+                self.purchases, lower.purchases, self.dearer, strict=True
+            )
+        )
+
+
+@dataclass(frozen=True)
 class PointsMarket:
     """What does not change when the same voters try again with another endowment."""
 
@@ -70,31 +94,39 @@ class PointsMarket:
             {one: tuple(groups) for one, groups in supporters.items()},
         )
 
-    def buy(self, endowment: Fraction) -> Allocation:
-        """Buy, the lowest price per point first, until no project's supporters can pay for it."""
+    def buy(self, endowment: Fraction, lower: object = None) -> PointsAllocation:
+        """Buy, the lowest price per point first, until no project's supporters can pay for it.
+
+        `lower` is what a lower endowment bought, if the two are to be compared: as long as this one
+        buys the same, all projects are asked that might have been cheaper there.
+        """
         purses = PointsPurses(self, endowment)
         purchases: list[Purchase] = []
         ties: list[Tie] = []
+        dearer: list[Fraction | None] = []
         bounds = [(Fraction(0), project.project_id) for project in self.projects]
         heapify(bounds)
-        while offers := _best_offers(purses, bounds):
+        guide = list(lower.purchases) if isinstance(lower, PointsAllocation) else []
+        while offers := _best_offers(purses, bounds, _guided(guide, purchases)):
             chosen, tie = self._first(purses, offers)
             ties += [tie] if tie else []
             for project_id, payment in offers.items():
                 if project_id != chosen:
                     heappush(bounds, (payment.amount, project_id))
+            dearer.append(bounds[0][0] if bounds else None)
             payment = offers[chosen]
             purses.pay(chosen, payment.amount)
             project = self.count.instance.by_id[chosen]
             purchases.append(Purchase(project, payment, payment.amount))
         bought = {purchase.project for purchase in purchases}
-        return Allocation(
+        return PointsAllocation(
             endowment=endowment,
             purchases=tuple(purchases),
             ties=tuple(ties),
             purses=purses,
             spent=sum(project.cost for project in bought),
             left=tuple(project for project in self.projects if project not in bought),
+            dearer=tuple(dearer),
         )
 
     def _first(self, purses: PointsPurses, offers: Mapping[str, Payment]) -> tuple[str, Tie | None]:
@@ -111,25 +143,39 @@ class PointsMarket:
         return chosen.project_id, tie
 
 
-def _best_offers(purses: PointsPurses, bounds: list[tuple[Fraction, str]]) -> dict[str, Payment]:
+def _guided(guide: Sequence[Purchase], purchases: Sequence[Purchase]) -> Fraction:
+    """The price of the guide's next purchase; 0 where it has bought something else by now."""
+    if len(guide) > len(purchases) and not (
+        purchases and guide[len(purchases) - 1].project != purchases[-1].project
+    ):
+        return guide[len(purchases)].price_per_vote
+    return Fraction(0)
+
+
+def _best_offers(
+    purses: PointsPurses, bounds: list[tuple[Fraction, str]], guided: Fraction
+) -> dict[str, Payment]:
     """All projects at the lowest price per point, by id, taken from the heap of their last prices.
 
     As voters only ever have less, a price never falls. What can no longer be paid for is dropped.
+    Those whose last price is not above `guided` are asked in any case.
     """
     best: list[tuple[Fraction, str, Payment]] = []
-    while bounds and (not best or bounds[0][0] <= best[0][0]):
+    dearer: list[tuple[Fraction, str]] = []
+    while bounds and (not best or bounds[0][0] <= max(best[0][0], guided)):
         last, project_id = heappop(bounds)
         payment = purses.payment(project_id, last)
         if payment is None:
             continue
         if best and payment.amount < best[0][0]:
-            for dearer in best:
-                heappush(bounds, dearer[:2])
+            dearer += [offer[:2] for offer in best]
             best = []
         if best and payment.amount > best[0][0]:
-            heappush(bounds, (payment.amount, project_id))
+            dearer.append((payment.amount, project_id))
         else:
             best.append((payment.amount, project_id, payment))
+    for offer in dearer:
+        heappush(bounds, offer)
     return {project_id: payment for _, project_id, payment in sorted(best, key=lambda o: o[1])}
 
 
@@ -146,23 +192,26 @@ class PointsPurses:
 
         `least` is a price below which it cannot be. None where all they have is not enough.
         """
-        groups, weights = self.market.supporters[project_id], self.market.weights
         cost = self.market.count.instance.by_id[project_id].cost
         if self.money(project_id) < cost:
             return None
-        price, rich = least, list(groups)
+        weights, amounts = self.market.weights, self.amounts
+        price, owed, poor = least, cost * self.denominator, 0
+        rich: Sequence[tuple[int, int]] = self.market.supporters[project_id]
+        points_paying = sum(weights[number] * points for number, points in rich)
         while True:
             limit, scale = price.numerator * self.denominator, price.denominator
-            rich = [(g, points) for g, points in rich if self.amounts[g] * scale >= limit * points]
-            paying = {number for number, _ in rich}
-            poor = [number for number, _ in groups if number not in paying]
-            owed = Fraction(cost) - Fraction(
-                sum(weights[number] * self.amounts[number] for number in poor), self.denominator
-            )
-            points_paying = sum(weights[number] * points for number, points in rich)
-            raised = owed / points_paying
+            still = []
+            for number, points in rich:
+                if amounts[number] * scale >= limit * points:
+                    still.append((number, points))
+                else:
+                    owed -= weights[number] * amounts[number]
+                    points_paying -= weights[number] * points
+                    poor += weights[number]
+            rich, raised = still, Fraction(owed, points_paying * self.denominator)
             if raised == price:
-                return Payment(price, sum(weights[number] for number in poor))
+                return Payment(price, poor)
             price = raised
 
     def money(self, project_id: str) -> Fraction:

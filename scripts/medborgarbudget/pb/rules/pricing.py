@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from medborgarbudget.pb.rules.purses import Groups
 
 
@@ -24,7 +22,7 @@ def price(
     while True:
         owed = cost - (money - rich_money)
         lowest = max(lowest, -(-owed // paying))
-        richer = np.flatnonzero(left >= lowest)
+        richer = (left >= lowest).nonzero()[0]
         if len(richer) == len(left):
             return lowest, paying
         left, weights = left.take(richer), weights.take(richer)

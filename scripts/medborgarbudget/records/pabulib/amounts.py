@@ -8,7 +8,9 @@ from collections.abc import Iterable
 AMOUNT = re.compile(r"(\d+)(?:\.(\d+)|,(\d{1,2}))?", re.ASCII)
 """``400000``, ``776314.03``, and ``776314,03`` as some spreadsheets write it; never ``1,000``."""
 
-WHOLE = re.compile(r"(-?)(\d+)(?:\.0+)?", re.ASCII)
+WHOLE = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?", re.ASCII)
+"""``3``, ``3.0`` as pabutools writes it, and ``3E+02`` as some spreadsheets do."""
+
 MAX_DIGITS = 15
 """Digits before the point: enough for any currency, small enough that sums stay exact anywhere."""
 MAX_DECIMALS = 6
@@ -60,8 +62,20 @@ def plain(amount: int, units_per_currency: int) -> str:
 
 
 def whole(text: str) -> int | None:
-    """A whole number, ``3`` or ``3.0``, also below zero; None for other text or too many digits."""
+    """A whole number, also ``3.0`` or ``3e2``, also below zero; None for text that is none.
+
+    None for more than `MAX_DIGITS` digits too.
+    """
     match = WHOLE.fullmatch(text.strip())
-    if match is None or len(match[2].lstrip("0")) > MAX_DIGITS:
+    if match is None:
         return None
-    return int(match[1] + match[2][-MAX_DIGITS:])
+    decimals = (match[3] or "").rstrip("0")
+    digits = (match[2] + decimals).lstrip("0")
+    power = int(match[4] or 0) - len(decimals)
+    if power < 0:
+        digits, rest = digits[:power], digits[power:]
+        if rest.strip("0"):
+            return None
+    if len(digits) + max(power, 0) > MAX_DIGITS:
+        return 0 if not digits else None
+    return int(match[1] + (digits or "0") + "0" * power)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from numpy.typing import NDArray
 
 from medborgarbudget.pb.ballot import BallotLimits, faults
-from medborgarbudget.pb.merged import MergedBallots
+from medborgarbudget.pb.merged import MergedBallots, Whole
 from medborgarbudget.pb.problem import Fact
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.file import PabulibFile
@@ -55,26 +58,37 @@ def outside_limits(file: PabulibFile) -> tuple[tuple[str, str, int], ...]:
     limits = file.limits()
     costs = {project.project_id: project.cost for project in file.instance().projects}
     ballots = file.profile().ballots
-    if isinstance(ballots, MergedBallots) and _all_within(ballots, limits, costs):
-        return ()
     broken: Counter[str] = Counter()
-    for ballot, voters in ballots:
-        for code in {code for code, _ in faults(ballot, limits, costs)}:
-            broken[KEYS[code]] += voters
-    return tuple((key, file.meta.get(key, "1").strip(), broken[key]) for key in sorted(broken))
+    if isinstance(ballots, MergedBallots):
+        for key, voters in _outside(ballots, limits, costs):
+            broken[key] += voters
+    else:
+        for ballot, voters in ballots:
+            for code in {code for code, _ in faults(ballot, limits, costs)}:
+                broken[KEYS[code]] += voters
+    return tuple(
+        (key, file.meta.get(key, "1").strip(), broken[key]) for key in sorted(broken) if broken[key]
+    )
 
 
-def _all_within(ballots: MergedBallots, limits: BallotLimits, costs: Mapping[str, int]) -> bool:
-    """Whether no ballot breaks a limit of length or cost, found without looking at each."""
+def _outside(
+    ballots: MergedBallots, limits: BallotLimits, costs: Mapping[str, int]
+) -> Iterator[tuple[str, int]]:
+    """The same limits of length and cost for very many ballots, without looking at each."""
     least, most = limits.min_length, limits.max_length
     if limits.vote_type == "choose-1":
         least = most = 1
-    lengths = ballots.lengths
-    bounds = [(lengths.tolist(), least, most)] if (least, most) != (None, None) else []
-    if (limits.min_sum_cost, limits.max_sum_cost) != (None, None):
-        bounds.append((ballots.sums(costs), limits.min_sum_cost, limits.max_sum_cost))
-    return all(
-        (least is None or min(found, default=least) >= least)
-        and (most is None or max(found, default=most) <= most)
-        for found, least, most in bounds
-    )
+    if (least, most) != (None, None):
+        yield from _counted("length", ballots.lengths, ballots.numbers, least, most)
+    least, most = limits.min_sum_cost, limits.max_sum_cost
+    if (least, most) != (None, None):
+        yield from _counted("sum_cost", ballots.totals(costs), ballots.numbers, least, most)
+
+
+def _counted(
+    what: str, found: NDArray[Any], voters: Whole, least: int | None, most: int | None
+) -> Iterator[tuple[str, int]]:
+    if least is not None:
+        yield f"min_{what}", int(voters[found < least].sum())
+    if most is not None:
+        yield f"max_{what}", int(voters[found > most].sum())

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from medborgarbudget.pb.ballot import VOTE_TYPES, WITH_POINTS, Ballot, BallotLimits, VoteType
 from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Completion, RuleChoice
@@ -118,17 +119,20 @@ class PabulibFile:
     @cached_property
     def _profile(self) -> Profile:
         if isinstance(self.votes, PlainVotes):
-            merged = self.votes.ballots
-            longest = int(merged.lengths.max(initial=0))
-            return Profile(self.vote_type, merged, self._places(longest))
+            return self._profile_of(self.votes.ballots)
         counted: Counter[Ballot] = Counter()
         for (vote, points), number in self.different_votes.items():
             counted[ballot_of(self.vote_type, vote, points)] += number
         in_order = sorted(counted.items(), key=lambda item: (item[0].choices, item[0].points))
-        longest = max((len(ballot.choices) for ballot in counted), default=0)
-        return Profile(
-            self.vote_type, tuple(in_order), self._places(longest), self.limits().default_score
-        )
+        return self._profile_of(tuple(in_order))
+
+    def _profile_of(self, ballots: Sequence[tuple[Ballot, int]]) -> Profile:
+        if isinstance(ballots, MergedBallots):
+            longest = int(ballots.lengths.max(initial=0))
+        else:
+            longest = max((len(ballot.choices) for ballot, _ in ballots), default=0)
+        default_score = self.limits().default_score
+        return Profile(self.vote_type, ballots, self._places(longest), default_score)
 
     def _places(self, longest: int) -> int | None:
         """The places on a ballot: `max_length`, unless a ballot is longer."""

@@ -26,7 +26,7 @@ def read_pabulib(
     """
     begin = votes_begin(data) if len(data) <= max_bytes else None
     if begin is not None:
-        file, problems = _read(data[:begin], path, max_bytes, data[begin:])
+        file, problems = _read(data[:begin], path, max_bytes, data)
         if file is not None:
             return file, problems
     return _read(data, path, max_bytes)
@@ -35,7 +35,7 @@ def read_pabulib(
 def _read(
     data: bytes, path: str, max_bytes: int, plain: bytes | None = None
 ) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
-    """The same; where `plain` holds the rows of VOTES, no file unless they are all plain."""
+    """The same; where `plain` goes on with the rows of VOTES, no file unless they are all plain."""
     findings = Findings(path)
     text = read_text(data, findings, max_bytes)
     if text is None:
@@ -57,7 +57,7 @@ def _read(
         return None, findings.problems()
     file = _file(tables, style)
     if plain is not None:
-        found = read_plain(plain, file.vote_columns, file.vote_type, file.project_ids)
+        found = read_plain(plain, len(data), file.vote_columns, file.vote_type, file.project_ids)
         if found is None or file.votes:
             return None, ()
         ends = replace(file.style, ends_with_newline=plain.endswith(b"\n"))

@@ -106,10 +106,9 @@ def _boxes(folder: RoundFolder) -> Iterator[Boxes]:
 
 def _commands(repository: str, round_id: str, is_counted: bool) -> tuple[str, ...]:
     fetch = (f"git clone {repository} town", "cd town") if repository else ()
-    recount = (f"medborgarbudget tally {round_id} --check",) if is_counted else ()
+    counts = (f"tally {round_id} --check", f"explain {round_id}") if is_counted else ()
     return (
         *fetch,
         "pip install medborgarbudget",
-        *recount,
-        f"medborgarbudget verify {round_id}",
+        *(f"medborgarbudget {command}" for command in (*counts, f"verify {round_id}")),
     )

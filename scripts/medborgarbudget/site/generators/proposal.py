@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from medborgarbudget.pb.area import area_at
 from medborgarbudget.pb.assessment import Implementation
 from medborgarbudget.pb.round import Criterion
 from medborgarbudget.pb.words import Words
@@ -15,6 +16,7 @@ from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Page
 from medborgarbudget.site.proposal_path import Station, path_of
+from medborgarbudget.site.stories import ProjectStory
 from medborgarbudget.site.town_map import Point, TownMap, town_map
 
 
@@ -32,7 +34,8 @@ class ProposalPage:
     """The values of a proposal's page.
 
     `cap` is the criterion that limits the cost, `limit` its sum: else the pot's. `pin` is the
-    place on the map and `area` the name of the district that it lies in.
+    place on the map and `area` the name of the district that it lies in. `story` tells why it won
+    or lost, once that may be shown.
     """
 
     folder: RoundFolder
@@ -47,6 +50,7 @@ class ProposalPage:
     merged_into: Card | None
     merged_from: tuple[Card, ...]
     work: Implementation | None
+    story: ProjectStory | None
     history: tuple[Event, ...]
 
 
@@ -74,7 +78,9 @@ def proposal_page(
     here = card(site, folder, project_id)
     place = here.proposal.location
     pin = drawn.pin(place.longitude, place.latitude) if drawn and place else None
-    area = _area(site, place.longitude, place.latitude) if pin and place else None
+    area = None
+    if pin and place and place.longitude is not None and place.latitude is not None:
+        area = area_at(site.tree.areas, place.longitude, place.latitude)
     caps = (each for each in folder.round.criteria.values() if each.check == "max-cost")
     cap = next(caps, None)
     limit = here.pot.budget_limit if here.pot else folder.round.budget_limit
@@ -92,6 +98,7 @@ def proposal_page(
         merged_into=card(site, folder, into) if into and into in folder.proposals else None,
         merged_from=tuple(card(site, folder, one) for one in merged.get(project_id, ())),
         work=folder.implementation.get(project_id) if site.voting_is_over(folder) else None,
+        story=site.stories[folder.round_id].projects.get(project_id),
         history=_history(site, folder, project_id),
     )
 
@@ -102,13 +109,6 @@ def _merged(folder: RoundFolder) -> dict[str, list[str]]:
         if assessment.merged_into and project_id in folder.proposals:
             found.setdefault(assessment.merged_into, []).append(project_id)
     return found
-
-
-def _area(site: Site, longitude: float | None, latitude: float | None) -> str | None:
-    if longitude is None or latitude is None:
-        return None
-    areas = sorted(site.tree.areas.items())
-    return next((one for one, area in areas if area.contains(longitude, latitude)), None)
 
 
 def _history(site: Site, folder: RoundFolder, project_id: str) -> tuple[Event, ...]:

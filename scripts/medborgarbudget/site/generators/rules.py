@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from medborgarbudget.pb.ballot import BallotLimits
+from medborgarbudget.pb.provisions import Percentage
 from medborgarbudget.pb.round import Pot, RuleChoice
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records.folders import RoundFolder
@@ -31,11 +32,14 @@ class Shared(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The values of a round's rules page."""
+    """The values of a round's rules page.
+
+    A ballot is what it may hold, and the percentage that it asks for, if any.
+    """
 
     folder: RoundFolder
     line: Line
-    ballots: tuple[Shared[BallotLimits], ...]
+    ballots: tuple[Shared[tuple[BallotLimits, Percentage | None]], ...]
     rules: tuple[Shared[RuleChoice], ...]
     ties: tuple[Shared[TieBreaking], ...]
     pots: tuple[PotShare, ...]
@@ -52,7 +56,7 @@ class RulesGenerator(PageGenerator):
             view = RulesPage(
                 folder=folder,
                 line=site.line(folder),
-                ballots=_shared(folder, lambda pot: pot.ballot),
+                ballots=_shared(folder, lambda pot: (pot.ballot, pot.rule.percentage)),
                 rules=_shared(folder, lambda pot: replace(pot.rule, tie_breaking=TieBreaking())),
                 ties=_shared(folder, lambda pot: pot.rule.tie_breaking),
                 pots=pot_shares(site, folder),

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from typing import Literal
 
-from medborgarbudget.counting.narration import amount_text
 from medborgarbudget.pb.instance import Instance
-from medborgarbudget.pb.outcome import Outcome, Step
-from medborgarbudget.records import formats
-from medborgarbudget.records.explanations import explained
+from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, Step
+from medborgarbudget.records.pot_words import PotWords
 from medborgarbudget.records.results import PotResult
 
 SELECTED_BY_SCORE = "score"
 """The fact that a selection by votes has and one by Equal Shares has not."""
 
 
-SELECTIONS = ("selected", "topped-up")
+PROVISIONS = ("band-full", "above-bands", "quota-full", "quota-spent", "size-not-wanted")
+"""The actions that are told by the sentence of their name, with nothing but their facts."""
+
+AT_ONCE = ("above-bands", "size-not-wanted")
+"""Those of them that hold whoever was selected before."""
+
+SELECTIONS = ("selected", "topped-up", "share-of-pot")
 """The actions after which a project has its money."""
 
+Topic = Literal["verdict", "standing", "cost", "tie", "raised", "count"]
+"""What a sentence is about; `raised` is how the voters' shares grew, the same for all projects."""
 
-class Explainer:
+
+class Explainer(PotWords):
     """Explains one project of one pot in one language. Every sentence stands on a step."""
 
     def __init__(
@@ -33,13 +40,11 @@ class Explainer:
         language: str,
         currency: str,
     ) -> None:
+        super().__init__(instance, language, currency)
         self.pot = pot
         self.outcome: Outcome = pot.outcome
-        self.instance = instance
         self.pot_name = pot_name
         self.project = instance.by_id[project_id]
-        self.language = language
-        self.currency = currency
 
     @property
     def won(self) -> bool:
@@ -48,35 +53,72 @@ class Explainer:
 
     def sentences(self) -> Iterator[str]:
         """The explanation, a sentence or two at a time, in the order of the count."""
+        return (sentence for _, sentence in self.told())
+
+    def brief(self) -> Iterator[str]:
+        """The same for a page that tells the verdict, the cost and how shares grew."""
+        told = list(self.told())
+        yield " ".join(text for topic, text in told if topic == "standing")
+        yield from (text for topic, text in told if topic in ("tie", "count"))
+
+    def reason(self) -> Iterator[str]:
+        """What the last step about the project says by itself, without what came around it."""
+        own = [step for step in self.outcome.steps if step.project_id == self.project.project_id]
+        for step in own[-1:]:
+            yield from self._step(None, step)
+
+    def told(self) -> Iterator[tuple[Topic, str]]:
+        """Each sentence with what it is about."""
         name = self.name(self.project.project_id)
-        yield self.say("won" if self.won else "lost", project=name, pot=self.pot_name)
-        yield from self._standing()
-        yield self.say(
-            "money",
-            cost=self.money(self.project.cost),
-            limit=self.money(self.outcome.budget_limit),
-        )
-        yield from self._ties()
+        yield "verdict", self.say("won" if self.won else "lost", project=name, pot=self.pot_name)
+        yield from (("standing", one) for one in self._standing())
+        limit = self.money(self.outcome.budget_limit)
+        yield "cost", self.say("money", cost=self.money(self.project.cost), limit=limit)
+        yield from (("tie", one) for one in self._ties())
         for index, step in enumerate(self.outcome.steps):
             if step.project_id in (None, self.project.project_id):
                 if "middle" in step.facts:
-                    yield self._middle(step)
-                yield from self._step(index, step)
+                    yield "count", self._middle(step)
+                if "set_aside" in step.facts:
+                    yield "count", self.say("set-aside", **self._gaps(step))
+                if "turn" in step.facts:
+                    yield "count", self.say(f"turn-{step.facts['turn']}")
+                topic: Topic = "raised" if step.action == "raised-endowment" else "count"
+                yield from ((topic, one) for one in self._step(index, step))
 
     def _standing(self) -> Iterator[str]:
         """Votes or points, and the place that they give among all projects of the pot."""
         ours, scores = self.project.project_id, self.outcome.scores
         votes = self.number(self.outcome.votes[ours])
         yield self.say("votes", votes=votes, ballots=self.number(self.pot.counts.counted))
-        if scores != self.outcome.votes and not self._shares(self.outcome.steps):
+        if self.outcome.by_votes and scores[ours] != self.outcome.votes[ours]:
+            yield self.say("sizes", votes=self.number(scores[ours]))
+        elif not self.outcome.by_votes and not self._shares(self.outcome.steps):
             yield self.say("points", points=self.number(scores[ours]))
-        rank = 1 + sum(score > scores[ours] for score in scores.values())
+        if self.outcome.rule == "majority-judgement":
+            return
+        merits = {one: self._merit(one) for one in sorted(scores)}
+        rank = 1 + sum(merit > merits[ours] for merit in merits.values())
         place = {"rank": self.number(rank), "projects": self.number(len(scores))}
-        equals = [one for one in sorted(scores) if scores[one] == scores[ours] and one != ours]
+        key = "rank" if self.outcome.rule.startswith("greedy") else "rank-by-votes"
+        if self._per_cost:
+            key = "rank-per-cost"
+        yield self.say(key, **place)
+        equals = [one for one, merit in merits.items() if merit == merits[ours] and one != ours]
         if equals:
-            yield self.say("rank-shared", others=self.names(equals), **place)
-        else:
-            yield self.say("rank", **place)
+            yield self.some("rank-shared", equals)
+
+    @property
+    def _per_cost(self) -> bool:
+        return self.outcome.parameters.get("score") == "votes-per-cost"
+
+    def _merit(self, project_id: str) -> tuple[bool, Fraction]:
+        """What the place goes by: as in `pb.rules.count.Count.merit`."""
+        score = self.outcome.scores[project_id]
+        if not self._per_cost:
+            return False, Fraction(score)
+        cost = self.instance.by_id[project_id].cost
+        return not cost, Fraction(score, cost or 1)
 
     def _ties(self) -> Iterator[str]:
         ours = self.project.project_id
@@ -91,7 +133,7 @@ class Explainer:
                 winner = self.name(tie.winner)
                 yield self.say("tie-second", others=others, rule=rule, winner=winner)
 
-    def _step(self, index: int, step: Step) -> Iterator[str]:
+    def _step(self, index: int | None, step: Step) -> Iterator[str]:
         facts = step.facts
         match step.action:
             case "selected" if SELECTED_BY_SCORE in facts:
@@ -120,6 +162,8 @@ class Explainer:
             case "does-not-fit" | "stopped":
                 if "given" in facts:
                     yield self._given(step)
+                if index is not None and self._shares(self.outcome.steps[:index]):
+                    yield self.say("completed")
                 yield from self._before(index)
                 missing = self.money(self.project.cost - step.money_left)
                 yield self.say("does-not-fit", left=self.money(step.money_left), missing=missing)
@@ -142,6 +186,22 @@ class Explainer:
                 yield from self._before(index)
                 outside = self.money(int(facts["from_outside"]))
                 yield self.say("topped-up", left=self.money(step.money_left), outside=outside)
+            case "partly-funded":
+                if "payment" in facts:
+                    yield from self._bought(step, "bought-part")
+                else:
+                    yield from self._before(index)
+                yield self.say("partly-funded", granted=self.money(int(facts["granted"])))
+            case "filling-up":
+                yield self.say("filling-up", left=self.money(step.money_left))
+            case action if action in PROVISIONS:
+                if action not in AT_ONCE:
+                    yield from self._before(index)
+                yield self.say(action, **self._gaps(step))
+            case "share-of-pot":
+                yield self.say("share-of-pot", **self._gaps(step))
+            case "other-size":
+                yield self.say("other-size", other=self.name(str(facts["by"])))
             case "endowment":
                 yield self.say(
                     "endowment",
@@ -165,15 +225,28 @@ class Explainer:
             case "no-votes" | "dearer-than-limit":
                 yield self.say(step.action)
 
-    def _bought(self, step: Step) -> Iterator[str]:
+    def _bought(self, step: Step, how: str = "bought") -> Iterator[str]:
         poorer = int(step.facts["paying_less"])
         yield self.say(
-            "bought-points" if self.outcome.parameters.get("utility") == "points" else "bought",
+            f"{how}-points" if self.outcome.parameters.get("utility") == "points" else how,
             supporters=self.number(int(step.facts["supporters"])),
             payment=self.share(step.facts["payment"], at_most=True),
         )
         if poorer:
             yield self.say("bought-poorer", number=self.number(poorer))
+        if Fraction(step.facts.get("paid", self.project.cost)) < self.project.cost:
+            yield self.say("bought-in-part", paid=self.share(step.facts["paid"]))
+
+    def _gaps(self, step: Step) -> dict[str, str]:
+        """The facts of a step as words: amounts, numbers, names."""
+        return {
+            name: fact
+            if isinstance(fact, str)
+            else self.money(int(fact))
+            if name in MONEY_FACTS
+            else self.number(int(fact))
+            for name, fact in step.facts.items()
+        }
 
     def _middle(self, step: Step) -> str:
         """Majority judgement: the middle grade."""
@@ -193,20 +266,24 @@ class Explainer:
             given=self.share(step.facts["given"], at_most=True),
         )
 
-    def _before(self, index: int) -> Iterator[str]:
-        """What stood before the project when its turn came."""
-        earlier = self._selected(self.outcome.steps[:index])
-        if not earlier:
-            yield self.say("before-nothing")
+    def _before(self, index: int | None) -> Iterator[str]:
+        """What stood before the project when its turn came; nothing without its place."""
+        if index is None:
             return
-        spent = self.money(self.instance.cost(earlier))
-        yield self.say("before", projects=self.names(earlier), spent=spent)
+        earlier = self._selected(self.outcome.steps[:index])
+        if earlier:
+            spent = self.money(self.outcome.budget_limit - self.outcome.steps[index].money_left)
+            yield self.some("before", earlier, spent=spent)
+        else:
+            yield self.say("before-nothing")
 
-    def _after(self, index: int) -> Iterator[str]:
-        """What came later and did fit, since it costs less."""
+    def _after(self, index: int | None) -> Iterator[str]:
+        """What came later and did fit, since it costs less; nothing without its place."""
+        if index is None:
+            return
         later = self._selected(self.outcome.steps[index + 1 :])
         if later:
-            yield self.say("fitted-later", projects=self.names(later))
+            yield self.some("fitted-later", later)
 
     def _shares(self, steps: Sequence[Step]) -> bool:
         """Whether Equal Shares is among the steps: what follows it is its completion."""
@@ -219,37 +296,3 @@ class Explainer:
 
     def _selected(self, steps: Sequence[Step]) -> list[str]:
         return [step.project_id or "" for step in steps if step.action in SELECTIONS]
-
-    def name(self, project_id: str) -> str:
-        """The project's name on the ballot."""
-        return self.instance.by_id[project_id].name or project_id
-
-    def other(self, project_id: str) -> str:
-        """The name of a project that may be in another pot; there its id is all that we have."""
-        project = self.instance.by_id.get(project_id)
-        return project.name or project_id if project else project_id
-
-    def names(self, project_ids: Sequence[str]) -> str:
-        """The projects' names in one line."""
-        return formats.listing([self.name(one) for one in project_ids], self.language)
-
-    def number(self, number: int) -> str:
-        """A whole number, grouped."""
-        return formats.number(number, self.language)
-
-    def money(self, amount: int) -> str:
-        """An amount in the round's currency."""
-        return formats.money(amount, self.language, self.currency)
-
-    def share(self, share: Fraction | int | str, at_most: bool = False) -> str:
-        """A share of money to the hundredth below, or above where it is said to be the most.
-
-        So "not enough" is never said of a sum that looks like enough; result.yaml is exact.
-        """
-        hundredths = Fraction(share) * 100
-        whole = ceil(hundredths) if at_most else floor(hundredths)
-        return amount_text(whole, 100, self.language, self.currency)
-
-    def say(self, key: str, **gaps: str) -> str:
-        """The sentence for a key with its gaps filled."""
-        return explained(self.language, key, **gaps)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medborgarbudget.counting.explain import Explainer
 from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
+from medborgarbudget.pb.round import Completion, Leftover, RuleChoice
 from medborgarbudget.pb.rules import RULES, run
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records import explanations
+from medborgarbudget.records.explainer import Explainer
 from medborgarbudget.records.results import PotCounts, PotResult
 
 ROOF, SWING, BENCH, STAGE = (
@@ -126,6 +126,40 @@ def test_a_raised_endowment_is_told_with_its_end():
     assert "was raised from SEK 250 to SEK" in said
 
 
+def test_what_a_group_could_pay_only_a_part_of_is_told_with_what_it_paid():
+    """Two of three have SEK 666.66 together for the roof at 700; the rest is others' money."""
+    said = explained(ROOF, ["roof", "roof", "bench"], "equalshares/bos")
+
+    assert (
+        "2 had chosen the project and bought it together. They paid at most SEK 350 each." in said
+    )
+    assert "2 of them had less than that left and paid all they had." in said
+    assert "Together that came to SEK 666.66 of the cost." in said
+    assert "Together that came" not in explained(
+        BENCH, ["roof", "roof", "bench"], "equalshares/bos"
+    )
+
+
+def test_a_part_of_the_cost_is_told_with_who_paid_it():
+    """One of two has SEK 500 for the roof at 700."""
+    said = explained(ROOF, ["roof", "bench"], "equalshares/fractional")
+
+    assert "Taket did not win" in said
+    assert "1 had chosen it and paid at most SEK 500 each towards it" in said
+    assert "It gets SEK 500 of its cost." in said
+
+
+def test_money_left_is_told_where_it_went():
+    """The bench gets it whole where that fits, and the swing a part where that is the rule."""
+    ballots = ["roof"] * 3 + ["swing"] * 2 + ["bench"]
+    filled = explained(BENCH, ballots, "greedy-no-skip", leftover="next-that-fits")
+    part = explained(SWING, ballots, "greedy-no-skip", leftover="partial")
+
+    assert "When the rule was done, SEK 300 was left. It went to the projects that fit" in filled
+    assert "Then SEK 300 was left, so there was enough money." in filled
+    assert "It gets SEK 300 of its cost." in part
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @settings(max_examples=60, deadline=None)
 @given(
@@ -133,11 +167,14 @@ def test_a_raised_endowment_is_told_with_its_end():
     ballots=st.lists(st.sets(st.integers(0, 4), max_size=4), min_size=1, max_size=8),
     rule=st.sampled_from(sorted(RULES)),
     stop=st.sampled_from(["exhaustive", "overspend"]),
+    leftover=st.sampled_from([None, *get_args(Leftover)]),
 )
-def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop):
+def test_every_project_of_every_count_is_explained(language, costs, ballots, rule, stop, leftover):
     """Whatever the rule did, there are words for it, and the verdict is the outcome's."""
-    projects = tuple(Project(f"p{n}", cost) for n, cost in enumerate(costs))
-    kind = "scoring" if rule == "majority-judgement" else "approval"
+    projects = tuple(
+        Project(f"p{n}", cost, area="norr" if n % 2 else "soder") for n, cost in enumerate(costs)
+    )
+    kind = "scoring" if rule in ("majority-judgement", "greedy-percentage") else "approval"
     named = [tuple(f"p{n}" for n in ballot if n < len(costs)) for ballot in ballots]
     cast = [Ballot.of(kind, dict.fromkeys(ids, 2) if kind == "scoring" else ids) for ids in named]
     instance = Instance(projects, 12)
@@ -153,6 +190,13 @@ def test_every_project_of_every_count_is_explained(language, costs, ballots, rul
         conflicts=(("p0", "p1"), ("p2", "elsewhere")),
         elsewhere=("elsewhere",),
         winners=1,
+        leftover=leftover,
+        rolls_to="soder",
+        bands=(CostBand(6, 1), CostBand(9, 1)),
+        areas_first=("norr",),
+        options=(("p1", "p2"),),
+        percentage=Percentage("p0"),
+        quotas=(Quota(area="norr", at_least_cost=3), Quota(area="soder", at_most_projects=1)),
     )
     outcome = run(instance, Profile.of(kind, cast), choice)
     pot = PotResult("norr", outcome, PotCounts(len(cast), len(cast)), "")
@@ -177,35 +221,3 @@ def test_the_languages_have_the_same_sentences_and_gaps():
     assert {key: gaps(text) for key, text in swedish.items()} == {
         key: gaps(text) for key, text in english.items()
     }
-
-
-def test_the_command_gives_the_sentences_as_data(counted):
-    """One object on standard output, for whoever builds on it."""
-    said = json.loads(counted.play("explain", "2026", "scen-i-parken", "--format", "json"))
-
-    assert ("2026", "soder", "scen-i-parken", False) == tuple(
-        said[key] for key in ("round", "pot", "project_id", "selected")
-    )
-    assert any("not enough for" in sentence for sentence in said["sentences"])
-
-
-def test_a_project_that_is_on_no_ballot_is_wrong_usage(counted):
-    """A refused proposal has its reason in its assessment, not in the count."""
-    result = counted.run("explain", "2026", "ny-motorvag")
-
-    assert 2 == result.exit_code
-    assert "ny-motorvag" in result.output
-
-
-def test_what_a_loser_lacked_is_found_by_counting_again(counted):
-    """On request, as it takes its time; a winner lacked nothing."""
-    options = ("--margin", "--language", "en")
-    plain = counted.play("explain", "2026", "scen-i-parken", "--language", "en")
-    said = counted.play("explain", "2026", "scen-i-parken", *options)
-    more = said.removeprefix(plain)
-
-    assert said.startswith(plain)
-    assert re.search(r"With \d+ more voters?, who had chosen this project alone", more)
-    result = json.loads(counted.play("tally", "2026", "--format", "json"))
-    winner = result["pots"]["soder"]["selected"][0]
-    assert "chosen this project alone" not in counted.play("explain", "2026", winner, *options)

@@ -1,0 +1,154 @@
+"""Raised endowments are counted as if every step were: docs/decisions/0015."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.pb.rules.test_certified import BY_LOT, UTILITIES, account, letters, market
+from tests.pb.rules.test_certified import random_elections as elections_drawn
+from tests.pb.rules.test_points import elections_drawn as pointed_elections
+
+from medborgarbudget.pb.ballot import Ballot
+from medborgarbudget.pb.instance import Instance
+from medborgarbudget.pb.profile import Profile
+from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules.certified import Certified
+from medborgarbudget.pb.rules.count import Count
+from medborgarbudget.pb.rules.points_market import PointsMarket
+from medborgarbudget.pb.rules.raising import Steps, TooManyStepsError, raised_until
+from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
+
+MOST = 60
+
+
+def stop_at(limit: int, stop: str):
+    """As a round's completion says when to stop."""
+
+    def end(bought) -> str | None:
+        if not bought.left:
+            return "all-selected"
+        fits = any(project.cost <= limit - bought.spent for project in bought.left)
+        return None if fits or stop == "overspend" else "exhaustive"
+
+    return end
+
+
+def linear(buy, first: Fraction, step: int, most: int, limit: int, end) -> tuple[object, int, str]:
+    """Every step counted, one after the other."""
+    bought, steps = buy(first), 0
+    while (ended_by := end(bought)) is None:
+        if steps == most:
+            raise TooManyStepsError(steps, bought.endowment)
+        steps += 1
+        more = buy(first + steps * step)
+        if more.spent > limit:
+            return bought, steps, "overspend"
+        bought = more
+    return bought, steps, ended_by
+
+
+def told(count) -> tuple[object, ...]:
+    """The last account with the number of steps and what ended them, or what went wrong."""
+    try:
+        bought, steps, ended_by = count()
+        return account(bought.allocation()), steps, ended_by
+    except TieRefusedError as refusal:
+        return refusal.project_ids, refusal.narrowed_by
+    except TooManyStepsError as error:
+        return error.max_steps, error.endowment
+
+
+def assert_hops(election, buyers, first: Fraction, step: int, stop: str) -> None:
+    """Raised by hops or step by step, it stops at the same step with the same purchases."""
+    limit = election.count.instance.budget_limit
+    end = stop_at(limit, stop)
+    expected = told(lambda: linear(election.buy, first, step, MOST, limit, end))
+
+    assert expected == told(lambda: raised_until(Steps(buyers, first, step, MOST), limit, end))
+
+
+def assert_same_stop(election, first: Fraction, step: int, stop: str) -> None:
+    """The same, with and without machine code."""
+    for compiled in (False, True):
+        assert_hops(election, Certified.of(election, compiled), first, step, stop)
+
+
+@pytest.mark.parametrize("stop", ["exhaustive", "overspend"])
+@pytest.mark.parametrize("utility", UTILITIES)
+@pytest.mark.parametrize("ties", [BY_LOT, TieBreaking()], ids=["lot", "refuse"])
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(election=elections_drawn(), rich=st.sampled_from([1, 1, 4, 40]), step=st.integers(1, 3))
+def test_hops_leave_nothing_out(stop, utility, ties, election, rich, step):
+    """Random elections full of ties, poor and rich, to the last fraction."""
+    instance, profile, _ = election
+    first = Fraction(instance.budget_limit * rich, profile.voters * 4)
+
+    assert_same_stop(market(instance, profile, utility, ties), first, step, stop)
+
+
+def test_steps_that_buy_the_same_are_not_counted():
+    """Nothing changes from 10 each to 10 009, where the last project is bought: under 30 counts."""
+    instance, profile = letters({"a": 10, "b": 9}, 9, "a", "b")
+    dear = market(instance, profile, "cost")
+    instance, profile = letters({"a": 10, "z": 10_009}, 20_000, "a", "a", "z")
+    long = market(instance, profile, "cost")
+    counted = []
+
+    class Counted:
+        projects = long.projects
+        certified = Certified.of(long)
+
+        def buy(self, endowment, lower=None):
+            counted.append(endowment)
+            return self.certified.buy(endowment, lower)
+
+    bought, steps, ended_by = raised_until(
+        Steps(Counted(), Fraction(10), 1, 100_000), 20_000, stop_at(20_000, "overspend")
+    )
+
+    assert (9_999, "all-selected") == (steps, ended_by)
+    assert 10_009 == bought.endowment
+    assert 30 > len(counted)
+    assert not Certified.of(dear).buy(Fraction(9)).same_from(Certified.of(dear).buy(Fraction(4)))
+
+
+def test_a_refused_tie_further_on_is_none_of_this_steps_business():
+    """x and y tie from 10 each on; the hop that meets it is taken back, and 5 is reached first."""
+    instance, profile = letters({"a": 10, "x": 10, "y": 10}, 10, "a", "a", "xy")
+    election = market(instance, profile, "cost", TieBreaking())
+
+    assert_same_stop(election, Fraction(3), 1, "exhaustive")
+    assert_same_stop(election, Fraction(3), 1, "overspend")
+
+
+@pytest.mark.parametrize("stop", ["exhaustive", "overspend"])
+@pytest.mark.parametrize("ties", [BY_LOT, TieBreaking()], ids=["lot", "refuse"])
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(election=pointed_elections(), rich=st.sampled_from([1, 4, 40]), step=st.integers(1, 3))
+def test_points_hop_too(stop, ties, election, rich, step):
+    """With points, where the exact count is the only one."""
+    costs, limit, ballots = election
+    instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
+    profile = Profile.of("cumulative", [Ballot.of("cumulative", given) for given in ballots])
+    choice = RuleChoice("equalshares/add1", ties, utility="points")
+    chosen = PointsMarket.of(Count(instance, profile, choice))
+
+    assert_hops(chosen, chosen, Fraction(limit * rich, profile.voters * 4), step, stop)
+
+
+def test_steps_with_points_that_buy_the_same_are_certain():
+    """a costs 10 a point for its one voter from 10 on, and b 20 from 20 on."""
+    instance = Instance((Project("a", 10), Project("b", 20)), 40)
+    ballots = [Ballot.of("cumulative", {"a": 1}), Ballot.of("cumulative", {"b": 1})]
+    profile = Profile.of("cumulative", ballots)
+    choice = RuleChoice("equalshares", BY_LOT, utility="points")
+    chosen = PointsMarket.of(Count(instance, profile, choice))
+    bought = {each: chosen.buy(Fraction(each)) for each in (9, 10, 19, 20)}
+
+    assert bought[19].same_from(bought[10])
+    assert not bought[10].same_from(bought[9])
+    assert not bought[20].same_from(bought[19])
