@@ -152,7 +152,8 @@ def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
 
 def counted_apart(the_round: Round) -> bool:
     """Whether each pot can be counted without knowing what the others came to."""
-    return not any(pot.rule.conflicts for pot in the_round.pots.values())
+    rules = [pot.rule for pot in the_round.pots.values()]
+    return not any(rule.conflicts or rule.leftover == "roll-over" for rule in rules)
 
 
 def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
