@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from medborgarbudget.counting.class_checks import class_problems
 from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
@@ -39,7 +39,7 @@ class RoundTally:
 
     result: RoundResult
     files: Mapping[str, PabulibFile]
-    not_counted: Mapping[str, tuple[NotCounted, ...]]
+    not_counted: Mapping[str, tuple[NotCounted, ...]] = field(default_factory=dict)
 
 
 def tally_round(
