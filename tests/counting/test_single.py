@@ -208,6 +208,48 @@ def test_a_citys_own_rule_is_counted_by_greedy_and_that_is_said() -> None:
     assert tally.outcome.rule == "greedy"
 
 
+@pytest.mark.parametrize(
+    ("in_file", "counted_by", "comparison"),
+    [
+        ("greedy", "greedy", None),
+        ("Greedy-Threshold", "greedy-threshold", None),
+        ("equalshares", "equalshares", None),
+        ("equalshares-comparison", "equalshares", "satisfaction"),
+        ("equalshares/add1-comparison", "equalshares/add1", "satisfaction"),
+        ("equalshares/add1u", "equalshares/add1u", None),
+        ("equalshares/utilitarian", "equalshares/utilitarian", None),
+        ("phragmen", "phragmen", None),
+        ("max-welfare", "max-welfare", None),
+    ],
+)
+def test_every_name_of_a_rule_that_a_file_may_have(
+    in_file: str, counted_by: str, comparison: str | None
+) -> None:
+    """Pabulib's own names, and those that we write ourselves with --format pb."""
+    tally = counted(TOWN.replace("rule;greedy", f"rule;{in_file}"))
+    assert counted_by == tally.outcome.rule
+    assert comparison == tally.outcome.parameters.get("comparison")
+    assert [] == [one.code for one in tally.notes if one.code == "pb-rule-not-ours"]
+
+
+def test_a_file_without_a_rule_is_counted_by_greedy_and_that_is_said() -> None:
+    """With a threshold, where META has one."""
+    text = TOWN.replace("rule;greedy", "min_project_score_threshold;3")
+    tally = counted(text)
+    assert ["bankar"] == list(tally.outcome.selected)
+    assert "pb-rule-not-ours" in [one.code for one in tally.notes]
+
+
+def test_money_that_is_divided_in_a_way_of_its_own_is_noted() -> None:
+    """Some files of Amsterdam: no rule of ours keeps money for a category."""
+    tally = counted(TOWN.replace("rule;", "budget_per_category;5,5\nleftover_budget;x\nrule;"))
+    (note,) = [one for one in tally.notes if one.code == "pb-not-counted-by"]
+    assert ("note", ("budget_per_category", "leftover_budget")) == (
+        note.severity,
+        note.facts["keys"],
+    )
+
+
 def test_a_completion_without_end_is_a_problem() -> None:
     """Too small a step for the money: told, not run for ever."""
     asked = Asked("equalshares/add1", completion=Completion("floor", 1, "overspend", 3))

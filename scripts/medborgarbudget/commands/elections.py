@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
-from medborgarbudget.commands.door import day_of_act, language_option, today_option
+from medborgarbudget.commands.door import day_of_act, language_option, today_option, watching
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Completion, Start, Stop, Utility
 from medborgarbudget.pb.ties import TIE_CRITERIA
@@ -23,6 +23,8 @@ IMPORTED = {
     "sv": "{folder}: rundan {round}, {files} filer. Gå dit och skriv: mb tally {round}",
     "en": "{folder}: the round {round}, {files} files. Go there and type: mb tally {round}",
 }
+
+COUNTING = {"sv": "Räknar, försök", "en": "Counting, attempt"}
 
 
 def tally_pb(
@@ -61,7 +63,8 @@ def tally_pb(
         **more,
     )
     data = _bytes_of(file)
-    tally, problems = tally_file(data, file.as_posix(), asked)
+    with watching(COUNTING[language]) as watch:
+        tally, problems = tally_file(data, file.as_posix(), asked, watch)
     if tally is None:
         _refuse(problems, data, output_format, language)
     _check_use(asked, tally.outcome)

@@ -11,19 +11,22 @@ from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
 from medborgarbudget.pb.rules import TooManyStepsError, run
+from medborgarbudget.pb.rules.count import Watch, unwatched
 from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.pabulib.amounts import plain
 from medborgarbudget.records.pabulib.file import (
     CHEAPEST_FIRST,
+    RAISED,
     TOP_UP_OF_POZNAN,
     UNTIL_OVERSPEND,
 )
 from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
-WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
+NOT_COUNTED_BY = ("budget_per_category", "budget_per_neighborhood", "leftover_budget")
+"""META keys that divide the money in ways that no rule of ours knows (some files of Amsterdam)."""
 MONEY_FACTS = ("endowment", "first", "last", "payment", "supporters_money", "from_outside", "given")
 """The figures of Equal Shares' steps that are money (`pb.outcome.Step`)."""
 
@@ -83,7 +86,7 @@ NOTHING_ELSE = Asked()
 
 
 def tally_file(
-    data: bytes, path: str, asked: Asked = NOTHING_ELSE
+    data: bytes, path: str, asked: Asked = NOTHING_ELSE, watch: Watch = unwatched
 ) -> tuple[SingleTally | None, tuple[Problem, ...]]:
     """The outcome of the election in these bytes, or None with all that stands in its way.
 
@@ -99,7 +102,7 @@ def tally_file(
     choice, more = choice_for(file, path, asked, digest)
     notes += more
     try:
-        outcome = run(file.instance(), file.profile(), choice)
+        outcome = run(file.instance(), file.profile(), choice, watch=watch)
     except TieRefusedError as refusal:
         tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
         return None, (*notes, tie)
@@ -127,10 +130,13 @@ def choice_for(
     if own is None and asked.rule is None:
         facts = {"rule": file.meta.get("rule", "").strip() or "?", "used": OUR_RULE_FOR_OTHERS}
         notes = (Problem("pb-rule-not-ours", Place(path), facts, "note"),)
+    divided = tuple(key for key in NOT_COUNTED_BY if file.meta.get(key, "").strip())
+    if divided:
+        notes += (Problem("pb-not-counted-by", Place(path), {"keys": divided}, "note"),)
     choice = own or RuleChoice(OUR_RULE_FOR_OTHERS, CHEAPEST_FIRST, file.threshold)
     if asked.rule is not None and asked.rule != choice.name:
         threshold = file.threshold if asked.rule == "greedy-threshold" else 0
-        completion = UNTIL_OVERSPEND if asked.rule in WITH_COMPLETION else None
+        completion = UNTIL_OVERSPEND if asked.rule in RAISED else None
         top_up = TOP_UP_OF_POZNAN if asked.rule == "greedy-custom" else 0
         choice = RuleChoice(
             asked.rule, CHEAPEST_FIRST, threshold, completion=completion, top_up=top_up

@@ -77,6 +77,7 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
         if attempts == completion.max_steps:
             raise TooManyStepsError(attempts, bought.endowment)
         attempts += 1
+        count.watch(attempts)
         more = buyers.buy(bought.endowment + completion.step * units)
         if more.spent > count.instance.budget_limit:
             ended_by = "overspend"
