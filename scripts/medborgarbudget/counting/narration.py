@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
+from medborgarbudget.counting.headings import one_line, title
 from medborgarbudget.counting.single import MONEY_FACTS, Difference, SingleTally
 from medborgarbudget.pb.outcome import Step
 from medborgarbudget.records import formats
@@ -144,9 +145,7 @@ class Narrator:
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
-        meta = self.tally.file.meta
-        title = [one_line(meta.get(key, "")) for key in ("unit", "subunit", "instance")]
-        yield ", ".join(part for part in title if part) or "?"
+        yield title(self.tally.file)
         yield self.say("rule", rule="; ".join([self.outcome.rule, *self.parameters()]))
         yield self.say(
             "budget",
@@ -274,11 +273,6 @@ class Narrator:
     def say(self, key: str, **gaps: str | int) -> str:
         """The words for a key with their gaps filled."""
         return self.words[key].format(**gaps)
-
-
-def one_line(text: str) -> str:
-    """A text on one line: a quoted cell may break lines, and so look like our own words."""
-    return " ".join(text.split())
 
 
 def amount_text(amount: int, units_per_currency: int, language: str, currency: str) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from medborgarbudget.pb.outcome import Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.round import Comparison, Completion, RuleChoice, Score, Utility
-from medborgarbudget.pb.rules import TooManyStepsError, run
 from medborgarbudget.pb.rules.count import Watch, unwatched
-from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
+from medborgarbudget.pb.ties import TieBreaking, TieCriterion
+from medborgarbudget.pb.tried import NoOutcome, tried
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.pabulib.amounts import plain
@@ -22,6 +22,7 @@ from medborgarbudget.records.pabulib.file import (
     TOP_UP_OF_POZNAN,
     UNTIL_OVERSPEND,
 )
+from medborgarbudget.records.pabulib.marking import marked
 from medborgarbudget.records.results import outcome_data
 
 OUR_RULE_FOR_OTHERS = "greedy"
@@ -101,18 +102,22 @@ def tally_file(
     digest = bytes_digest(data)
     choice, more = choice_for(file, path, asked, digest)
     notes += more
-    try:
-        outcome = run(file.instance(), file.profile(), choice, watch=watch)
-    except TieRefusedError as refusal:
-        tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
-        return None, (*notes, tie)
-    except TooManyStepsError as error:
-        steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
-        return None, (*notes, steps)
-    except ValueError:
-        facts = {"rule": choice.name, "vote_type": file.vote_type}
-        return None, (*notes, Problem("pb-rule-needs-more", Place(path), facts))
+    outcome = tried(file.instance(), file.profile(), choice, watch)
+    if isinstance(outcome, NoOutcome):
+        return None, (*notes, _why(outcome, file, path, choice))
     return SingleTally(file, outcome, digest, notes), notes
+
+
+def _why(stop: NoOutcome, file: PabulibFile, path: str, choice: RuleChoice) -> Problem:
+    """Why there is no outcome, as a finding about the file."""
+    match stop.reason:
+        case "tie":
+            return Problem("pb-tie", Place(path), {"projects": stop.projects})
+        case "too-many-steps":
+            return Problem("pb-too-many-steps", Place(path), {"limit": stop.limit})
+        case "needs-more":
+            facts = {"rule": choice.name, "vote_type": file.vote_type}
+            return Problem("pb-rule-needs-more", Place(path), facts)
 
 
 def choice_for(
@@ -192,6 +197,19 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
             for one in differences
         ],
     }
+
+
+def marked_file(data: bytes, tally: SingleTally, asked: Asked = NOTHING_ELSE) -> bytes:
+    """The file's bytes with our outcome in its column `selected`; all else as it was.
+
+    1 is selected, 0 is not, 2 is topped up with money from outside. META's rule is the one that
+    was asked for by name, where it is another.
+    """
+    topped_up = {step.project_id for step in tally.outcome.steps if step.action == "topped-up"}
+    selected = set(tally.outcome.selected)
+    marks = {one: (one in selected) + (one in topped_up) for one in tally.file.project_ids}
+    other = asked.rule is not None and asked.rule != tally.file.meta.get("rule", "").strip()
+    return marked(data, marks, asked.rule if other else None)
 
 
 def in_currency(amount: int, units: int) -> int | float | str:
