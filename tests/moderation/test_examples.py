@@ -58,6 +58,8 @@ WITHOUT_EXAMPLE = {
     "pb-count-differs": "a warning; see records/test_pabulib_reading.py",
     "pb-meta-incomplete": "a warning; see records/test_pabulib_reading.py",
     "pb-more-of-the-same": "a note beside other findings; see records/test_pabulib_reading.py",
+    "pb-broke-off": "needs a fault of the program; see counting/test_workers.py",
+    "pb-not-counted-by": "a note; see counting/test_single.py",
     "pb-outside-limits": "a note; see records/test_pabulib_reading.py",
     "pb-project-repeated": "a warning; see records/test_pabulib_reading.py",
     "pb-rule-not-ours": "a note; see counting/test_single.py",

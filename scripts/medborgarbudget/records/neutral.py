@@ -35,6 +35,15 @@ def columns(text: str) -> int:
     )
 
 
+def fitted(text: str, width: int) -> str:
+    """The text in exactly so many columns of a terminal: cut with an ellipsis, or filled up."""
+    if columns(text) > width:
+        while columns(text) > width - 1:
+            text = text[:-1]
+        text = text.rstrip() + "…"
+    return text + " " * (width - columns(text))
+
+
 def _harmless(character: str) -> str:
     if character == "\t":
         return " "
