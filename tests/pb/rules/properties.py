@@ -138,7 +138,8 @@ def cheaper(way: Way, election: Election) -> bool:
 def richer(way: Way, election: Election) -> bool:
     """One unit more in the pot, at which no project begins to fit: all who won still win."""
     more = replace(election, limit=election.limit + 1)
-    if more.limit in election.costs.values():
+    reach = [100 * one.limit // way.choice.get("top_up", 100) for one in (election, more)]
+    if any(reach[0] < cost <= reach[1] for cost in election.costs.values()):
         return True
     return way.winners(election) <= way.winners(more)
 

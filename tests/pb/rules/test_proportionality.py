@@ -116,22 +116,17 @@ def test_greedy_gives_the_majority_all_the_money():
     assert unserved(election, shares, "cardinality", "in full") is None
 
 
-def test_equal_shares_in_cost_units_may_miss_a_project_in_full():
-    """So "up to" is needed with costs: half the money pays for b, and half the voters want it most.
+def test_with_costs_equal_shares_may_miss_a_project_in_full():
+    """So "up to" is needed: all the money pays for b, and all want it, but a is as good a buy.
 
-    Everybody buys a first, which more voters share; then those who want b are short of it.
+    Per unit of cost both cost two voters the same; a goes first, and the rest is short of b.
     """
-    election = next(
-        one
-        for one in small(2_000, "approval")
-        if unserved(one, _bought(one, "cost"), "cost", "in full") is not None
-    )
+    election = Election({"a": 1, "b": 3}, 3, [({"a": 1, "b": 1}, 2)])
 
-    assert unserved(election, _bought(election, "cost"), "cost", "up to any") is None
-
-
-def _bought(election: Election, utility: str) -> set[str]:
-    return set(outcome_of(election, "equalshares", utility=utility).selected)
+    selected = set(outcome_of(election, "equalshares", utility="cost").selected)
+    assert {"a"} == selected
+    assert ((0, 1), ("b",)) == unserved(election, selected, "cost", "in full")
+    assert unserved(election, selected, "cost", "up to any") is None
 
 
 def assert_paid_for(election: Election, outcome: Outcome, utility: str) -> None:
