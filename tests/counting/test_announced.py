@@ -135,7 +135,7 @@ def test_every_tie_is_on_the_page(tallies, page):
 
 
 def test_the_name_of_a_file_decides_nothing(elections, tallies):
-    """Every election that announces an outcome, as ``1.pb``: every step of the count is the same."""
+    """Elections that announce an outcome, as ``1.pb``: every step of the count is the same."""
     for path in sorted(elections.rglob("*.pb")):
         if path.name in tallies and path.stat().st_size < 100_000:
             tally, _ = tally_file(path.read_bytes(), "1.pb")
