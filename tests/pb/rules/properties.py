@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from tests.pb.rules.drawn import Election
 
 from medborgarbudget.pb.outcome import Outcome
+from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -44,6 +45,7 @@ class Way:
 
 
 Check = Callable[[Way, Election], bool]
+BANDS = (CostBand(30, 3), CostBand(6, 1))
 BEST = 5
 """The most points that a ballot of `drawn.by_chance` gives."""
 
@@ -189,6 +191,12 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
         "cost": Way("equalshares/utilitarian", choice={"utility": "cost"}),
         "cardinality": Way("equalshares/utilitarian", choice={"utility": "cardinality"}),
     },
+    "equalshares/bos": {
+        "cost": Way("equalshares/bos", choice={"utility": "cost"}),
+        "cardinality": Way("equalshares/bos", choice={"utility": "cardinality"}),
+    },
+    "equalshares/fractional": {"cost": Way("equalshares/fractional", choice={"utility": "cost"})},
+    "greedy-bands": {"votes": Way("greedy-bands", choice={"bands": BANDS})},
     "phragmen": {"votes": Way("phragmen")},
     "max-welfare": {
         "cost": Way("max-welfare", choice={"utility": "cost"}),
@@ -197,3 +205,11 @@ WAYS: Mapping[str, Mapping[str, Way]] = {
     "majority-judgement": {"grades": Way("majority-judgement", "scoring", {"winners": 3})},
 }
 """Every rule, in the ways that differ in what holds. A new rule must have at least one way here."""
+
+ELSEWHERE = {
+    "greedy-areas-first": "needs areas, which these elections do not have; see test_provisions.py",
+    "greedy-options": "several of its projects are one; see test_chicago.py",
+    "greedy-percentage": "its item is no project like the others; see test_chicago.py",
+    "greedy-quotas": "needs areas, which these elections do not have; see test_provisions.py",
+}
+"""Rules that these elections say nothing of, and where they are tried."""
