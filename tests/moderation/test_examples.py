@@ -57,6 +57,8 @@ WITHOUT_EXAMPLE = {
     "pb-project-repeated": "a warning; see records/test_pabulib_reading.py",
     "pb-rule-not-ours": "a note; see counting/test_single.py",
     "pb-too-large": "half a gigabyte; see records/test_pabulib_reading.py",
+    "pb-too-many-lines": "four million lines; see counting/test_hostile_files.py",
+    "pb-too-many-projects": "two thousand rows; see counting/test_hostile_files.py",
     "pb-too-many-steps": "needs options; see counting/test_single.py",
     "pb-votes-differ": "a warning; see records/test_pabulib_reading.py",
 }
