@@ -64,6 +64,8 @@ WITHOUT_EXAMPLE = {
     "pb-project-repeated": "a warning; see records/test_pabulib_reading.py",
     "pb-rule-not-ours": "a note; see counting/test_single.py",
     "pb-too-large": "half a gigabyte; see records/test_pabulib_reading.py",
+    "pb-too-many-lines": "four million lines; see counting/test_hostile_files.py",
+    "pb-too-many-projects": "two thousand rows; see counting/test_hostile_files.py",
     "pb-too-many-steps": "needs options; see counting/test_single.py",
     "pb-too-many-selections": "needs options; see counting/test_single.py",
     "tally-too-many-selections": "nearly two hundred projects; see counting/test_tally.py",

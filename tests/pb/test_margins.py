@@ -17,6 +17,7 @@ from medborgarbudget.pb.margins import GREEDY, Margin, cost_short, votes_short
 from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -112,6 +113,11 @@ def cases(draw, rules):
         top_up=80 if rule == "greedy-custom" else 0,
         conflicts=(("a", "b"),),
         winners=2,
+        bands=(CostBand(60, 2), CostBand(9, 1)),
+        areas_first=("norr",),
+        quotas=(Quota(area="norr", at_least_cost=3),),
+        options=(("a", "b"),),
+        percentage=Percentage("a"),
     )
     return instance, Profile.of(kind, cast, None, default), choice, draw(st.sampled_from(ids))
 

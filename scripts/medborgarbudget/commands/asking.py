@@ -1,7 +1,8 @@
-"""The options of `tally FILE.pb` as what is asked of the count."""
+"""What the commands on Pabulib files share: their options, and JSON that no terminal obeys."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -10,6 +11,7 @@ import click
 from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Completion, Start, Stop
 from medborgarbudget.pb.ties import TIE_CRITERIA
+from medborgarbudget.records.neutral import escaped
 
 if TYPE_CHECKING:
     from medborgarbudget.counting.single import Asked
@@ -102,3 +104,8 @@ def _completion(text: str) -> Completion:
     start: Any = parts[0]
     stop: Any = parts[2]
     return Completion(start, int(parts[1]), stop)
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """One JSON object; what a file may have smuggled into its ids reaches no terminal raw."""
+    return escaped(json.dumps(data, ensure_ascii=False, indent=2))

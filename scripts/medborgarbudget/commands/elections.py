@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import date
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from medborgarbudget.commands.asking import asked_of, check_use, rule_named
+from medborgarbudget.commands.asking import asked_of, check_use, json_text, rule_named
 from medborgarbudget.commands.door import day_of_act, language_option, today_option, watching
 from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.neutral import escaped
 from medborgarbudget.records.paths import is_folder
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def tally_pb(
     if output_format == "pb":
         click.echo(marked_file(data, tally, asked), nl=False)
     elif output_format == "json":
-        click.echo(json.dumps(tally_data(tally), ensure_ascii=False, indent=2))
+        click.echo(json_text(tally_data(tally)))
     else:
         from medborgarbudget.counting.narration import narration
 
@@ -95,7 +95,7 @@ def _compare(
     check_use(asked, [outcome.rule for outcome in outcomes], parameters)
     _say_aside(problems, data, language)
     if output_format == "json":
-        click.echo(json.dumps(comparison_data(compared), ensure_ascii=False, indent=2))
+        click.echo(json_text(comparison_data(compared)))
     else:
         click.echo(comparison_text(compared, language), nl=False)
 
@@ -144,7 +144,9 @@ def _said(problems: Sequence[Problem], data: bytes, output_format: str, language
 
     lines = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     report = Report(tuple(problems), 1, lambda _: lines)
-    return say.as_json(report) if output_format == "json" else say.as_text(report, language)
+    if output_format == "json":
+        return escaped(say.as_json(report))
+    return say.as_text(report, language)
 
 
 @click.command("import")

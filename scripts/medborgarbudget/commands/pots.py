@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medborgarbudget.commands.asking import asked_of, check_use
+from medborgarbudget.commands.asking import asked_of, check_use, json_text
 from medborgarbudget.commands.door import nearest_town, progress
 from medborgarbudget.records.paths import is_file
 
@@ -96,7 +96,7 @@ def _print(files: Sequence[PotFile], folder: Path, output_format: str, language:
         for file, about in zip(files, data["files"], strict=True):
             told = json.loads(say.as_json(say.Report(file.problems, 1)))
             about["problems"] = told["problems"]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(json_text(data))
         return
     click.echo(city_text(files, language), nl=False)
     refused = [one for file in files if file.count is None for one in file.problems]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from medborgarbudget.counting.headings import one_line
+from medborgarbudget.counting.headings import currency
 from medborgarbudget.counting.single import NOTHING_ELSE, Asked, in_currency, tally_file
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.pabulib.rows import MAX_BYTES
@@ -62,10 +62,20 @@ def pot_files(root: Path) -> tuple[str, ...]:
 
 def count_pot(path: str, root: Path, asked: Asked = NOTHING_ELSE) -> PotFile:
     """Count one file below the folder. Whatever is wrong with it is told and stops nobody else."""
+    file = _counted(path, root, asked)
+    # Facts of a kind that can be handed from one process to another.
+    problems = tuple(replace(one, facts=dict(one.facts)) for one in file.problems)
+    return replace(file, problems=problems)
+
+
+def _counted(path: str, root: Path, asked: Asked) -> PotFile:
     try:
-        data, problems = read_bytes(root, path, MAX_BYTES)
+        # By way of the folder's own name: its files may be called what no file of a town may.
+        folder = root.resolve()
+        data, problems = read_bytes(folder.parent, f"{folder.name}/{path}", MAX_BYTES)
         if data is None:
-            return PotFile(path, None, problems)
+            place = Place(path)
+            return PotFile(path, None, tuple(replace(one, place=place) for one in problems))
         tally, problems = tally_file(data, path, asked)
     except Exception as error:
         # Many files are counted: a fault of the program in one is told as one more finding.
@@ -84,7 +94,7 @@ def count_pot(path: str, root: Path, asked: Asked = NOTHING_ELSE) -> PotFile:
         outcome.spent,
         outcome.budget_limit,
         file.units_per_currency,
-        one_line(file.meta.get("currency", "")),
+        currency(file),
         "nothing" if differences is None else other,
         tuple(one.project_id for one in differences or () if one.selected),
         tuple(one.project_id for one in differences or () if not one.selected),

@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from textwrap import wrap
 
 from medborgarbudget.counting.comparison import Column, Comparison, FileComparison, Line
-from medborgarbudget.counting.headings import one_line, title
+from medborgarbudget.counting.headings import currency, listed, one_line, title
 from medborgarbudget.pb.tried import NoOutcome
 from medborgarbudget.records import formats
 from medborgarbudget.records.formats import amount_text
@@ -58,8 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def comparison_text(compared: FileComparison, language: str) -> str:
     """The whole comparison; 80 columns wide, unless amounts are very long. `language`: sv or en."""
-    currency = one_line(compared.file.meta.get("currency", ""))
-    teller = Teller(compared.comparison, language, currency)
+    teller = Teller(compared.comparison, language, currency(compared.file))
     return "\n".join([title(compared.file), *teller.lines()]) + "\n"
 
 
@@ -99,7 +98,7 @@ class Teller:
 
     def refusal(self, letter: str, stop: NoOutcome) -> str:
         """Why a rule has no outcome."""
-        tied = formats.listing([one_line(one) for one in stop.projects], self.language)
+        tied = listed(stop.projects, self.language)
         return self.say(stop.reason, letter=letter, projects=tied, limit=self.number(stop.limit))
 
     def figures(self) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 UNSEEN = "\ufffd"
 """What stands in for a character that would move the cursor or turn the line."""
 
@@ -18,6 +20,11 @@ def neutral(text: str) -> str:
     if text.isascii() and text.isprintable() and "##[" not in text:
         return text
     return "".join(_harmless(character) for character in text).replace("##[", "##(")
+
+
+def escaped(json_text: str) -> str:
+    """The same JSON, with every character that a terminal obeys written as ``\\uXXXX``."""
+    return ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", json_text)
 
 
 def cut(text: str, width: int) -> str:
@@ -37,10 +44,14 @@ def columns(text: str) -> int:
 
 def fitted(text: str, width: int) -> str:
     """The text in exactly so many columns of a terminal: cut with an ellipsis, or filled up."""
-    if columns(text) > width:
-        while columns(text) > width - 1:
-            text = text[:-1]
-        text = text.rstrip() + "…"
+    taken = 0
+    for at, character in enumerate(text[: 4 * width]):
+        taken += columns(character)
+        if taken > width:
+            text, taken = text[: at - 1].rstrip() + "…", 0
+            break
+    else:
+        text = text[: 4 * width]
     return text + " " * (width - columns(text))
 
 

@@ -101,5 +101,17 @@ COUNTEREXAMPLES: Mapping[tuple[str, str, str], Election] = {
     ("majority-judgement", "grades", "richer"): election(
         "3 1 10", 12, "1=4,3=4x3 1=3,2=2,3=3", "scoring"
     ),
+    ("equalshares/bos", "cost", "exhaustive"): election("9 2 4", 6, "1x3 23 3x2"),
+    ("equalshares/bos", "cost", "new_voter"): election("4 10 6 8 9", 17, "15x5 2x5 4x2 5x2 5x3"),
+    ("equalshares/bos", "cost", "richer"): election("2 3 6", 7, "3 12 13x5"),
+    ("equalshares/bos", "cardinality", "exhaustive"): election("6 6 3", 18, "123 2x3 1"),
+    ("equalshares/bos", "cardinality", "new_voter"): election(
+        "6 6 5 5", 16, "2x2 234x2 13x2 124 1"
+    ),
+    ("equalshares/bos", "cardinality", "richer"): election("2 12 6", 15, "12x5 23x5"),
+    ("equalshares/fractional", "cost", "exhaustive"): election("5 1", 9, "1 2"),
+    ("greedy-bands", "votes", "exhaustive"): election("1 2", 11, "1 2"),
+    ("greedy-bands", "votes", "cheaper"): election("4 2", 34, "1 2x2"),
+    ("greedy-bands", "votes", "richer"): election("10 2 7", 16, "13 123"),
 }
 """By rule, way (see `properties.WAYS`) and property (see `properties.CHECKS`)."""

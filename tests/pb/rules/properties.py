@@ -45,7 +45,7 @@ class Way:
 
 
 Check = Callable[[Way, Election], bool]
-BANDS = (CostBand(30, 3), CostBand(6, 1))
+BANDS = (CostBand(30, 3), CostBand(3, 1))
 BEST = 5
 """The most points that a ballot of `drawn.by_chance` gives."""
 
