@@ -94,7 +94,7 @@ def row(name: str, causes: Iterable[str | None]) -> int:
     equal = found.pop("", 0)
     named = "; ".join(f"{number} {cause}" for cause, number in sorted(found.items()))
     total = equal + found.total()
-    print(f"{name:32} {total:6} {equal:6} {found.total():6}  {named}", flush=True)
+    print(f"{name:36} {total:6} {equal:6} {found.total():6}  {named}", flush=True)
     return found[UNNAMED]
 
 
@@ -172,9 +172,9 @@ def main() -> int:
     """All three tables; 1 where a difference has no reason."""
     folder = Path(sys.argv[1])
     number, steps = map(int, (*sys.argv[2:4], *("2000", "20")[len(sys.argv) - 2 :]))
-    print(f"{'rule':32} {'random':>6} {'equal':>6} {'not':>6}  because of")
+    print(f"{'rule':36} {'random':>6} {'equal':>6} {'not':>6}  because of")
     unnamed = compare_peers(number)
-    print(f"{'rule':32} {'shared':>6} {'equal':>6} {'not':>6}  because of")
+    print(f"{'rule':36} {'shared':>6} {'equal':>6} {'not':>6}  because of")
     unnamed += compare_peers_shared(folder)
     found = compare_shared(folder, steps)
     compare_random()

@@ -164,3 +164,67 @@ def test_a_band_that_the_rule_does_not_know_is_not_dropped_in_silence(
     result = mb("tally", whole, *options)
     assert result.exit_code == 2
     assert options[0] in result.output
+
+
+def test_a_long_count_says_how_far_it_has_come_and_can_be_interrupted(
+    tied: Path, at_terminal
+) -> None:
+    """One voter wants what costs the whole pot: 100 000 attempts. Exit code 130, no traceback."""
+    text = TIED.replace("scen;30000", "scen;900000000").replace("4;gungor,scen", "4;scen")
+    text = text.replace("3;bankar,scen", "3;bankar")
+    tied.write_text(text.replace("budget;90000", "budget;900000000"), encoding="utf-8")
+    running = at_terminal("tally", tied, "--rule", "equalshares/add1")
+    running.read_until("Counting, attempt")
+    assert 130 == running.press_ctrl_c()
+    assert "Counting, attempt" in running.shown
+    assert "Traceback" not in running.shown
+
+
+@pytest.mark.parametrize("words", [["--compare"], ["--compare", "greedy,phragmen"]])
+def test_several_rules_side_by_side(whole: Path, words: list[str]) -> None:
+    """With names or without; the file's own rule first."""
+    result = mb("tally", whole, *words)
+    assert result.exit_code == 0, result.output
+    assert "A greedy " in result.stdout
+    assert "B phragmen" in result.stdout or "B greedy-no-skip" in result.stdout
+    data = json.loads(mb("tally", whole, *words, "--format", "json").stdout)
+    assert ["greedy", True] == [data["rules"][0]["rule"], data["rules"][0]["own"]]
+
+
+def test_compare_may_stand_before_the_file(whole: Path) -> None:
+    """Its value is left out so often that the file is not taken for one."""
+    assert mb("tally", whole, "--compare").stdout == mb("tally", "--compare", whole).stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--compare", "dictator"],
+        ["--compare", "greedy", "--rule", "greedy"],
+        ["--compare", "greedy", "--format", "pb"],
+        ["--compare", "greedy", "--out", "new.pb"],
+        ["--compare", "greedy", "--utility", "cost"],
+        ["--out", "no/such/folder/new.pb"],
+        [],
+    ],
+)
+def test_wrong_usage_of_what_writes_and_compares_is_exit_2(whole: Path, words: list[str]) -> None:
+    """Nothing is written, and nothing that was asked for is left out in silence."""
+    if words:
+        words = [str(whole), *words]
+    assert mb("tally", *words).exit_code == 2
+
+
+def test_the_file_with_our_outcome_goes_to_standard_output_or_into_a_new_file(
+    whole: Path, tmp_path: Path
+) -> None:
+    """Its bytes and nothing else; a file that is there already is left alone."""
+    printed = mb("tally", whole, "--format", "pb")
+    assert printed.exit_code == 0
+    assert printed.stdout == WHOLE.replace("cost;name", "cost;name;selected").replace(
+        "Bänkar\n", "Bänkar;1\n"
+    ).replace("Gungor\n", "Gungor;1\n").replace("Scen\n", "Scen;0\n")
+    new = tmp_path / "new.pb"
+    assert mb("tally", whole, "--out", new).stdout == mb("tally", whole).stdout
+    assert new.read_bytes() == printed.stdout_bytes
+    assert mb("tally", whole, "--out", new).exit_code == 2

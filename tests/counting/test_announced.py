@@ -134,6 +134,15 @@ def test_every_tie_is_on_the_page(tallies, page):
     assert met == table(page, "file", "tied")
 
 
+def test_the_name_of_a_file_decides_nothing(elections, tallies):
+    """Elections that announce an outcome, as ``1.pb``: every step of the count is the same."""
+    for path in sorted(elections.rglob("*.pb")):
+        if path.name in tallies and path.stat().st_size < 100_000:
+            tally, _ = tally_file(path.read_bytes(), "1.pb")
+            assert tally is not None
+            assert tallies[path.name].outcome == tally.outcome
+
+
 def test_the_announced_equal_shares_need_cost_as_utility(elections, tallies):
     """Świecie and Assen: if each project counted the same to its voters, others would win."""
     used = [name for name, tally in tallies.items() if rule_in(tally) == "equalshares/add1"]

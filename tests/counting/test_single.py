@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pabulib.checker import Checker
 
 from medborgarbudget.counting.narration import amount_text, narration
 from medborgarbudget.counting.single import (
@@ -15,6 +16,7 @@ from medborgarbudget.counting.single import (
     Difference,
     SingleTally,
     in_currency,
+    marked_file,
     tally_data,
     tally_file,
 )
@@ -211,6 +213,48 @@ def test_a_citys_own_rule_is_counted_by_greedy_and_that_is_said() -> None:
     assert tally.outcome.rule == "greedy"
 
 
+@pytest.mark.parametrize(
+    ("in_file", "counted_by", "comparison"),
+    [
+        ("greedy", "greedy", None),
+        ("Greedy-Threshold", "greedy-threshold", None),
+        ("equalshares", "equalshares", None),
+        ("equalshares-comparison", "equalshares", "satisfaction"),
+        ("equalshares/add1-comparison", "equalshares/add1", "satisfaction"),
+        ("equalshares/add1u", "equalshares/add1u", None),
+        ("equalshares/utilitarian", "equalshares/utilitarian", None),
+        ("phragmen", "phragmen", None),
+        ("max-welfare", "max-welfare", None),
+    ],
+)
+def test_every_name_of_a_rule_that_a_file_may_have(
+    in_file: str, counted_by: str, comparison: str | None
+) -> None:
+    """Pabulib's own names, and those that we write ourselves with --format pb."""
+    tally = counted(TOWN.replace("rule;greedy", f"rule;{in_file}"))
+    assert counted_by == tally.outcome.rule
+    assert comparison == tally.outcome.parameters.get("comparison")
+    assert [] == [one.code for one in tally.notes if one.code == "pb-rule-not-ours"]
+
+
+def test_a_file_without_a_rule_is_counted_by_greedy_and_that_is_said() -> None:
+    """With a threshold, where META has one."""
+    text = TOWN.replace("rule;greedy", "min_project_score_threshold;3")
+    tally = counted(text)
+    assert ["bankar"] == list(tally.outcome.selected)
+    assert "pb-rule-not-ours" in [one.code for one in tally.notes]
+
+
+def test_money_that_is_divided_in_a_way_of_its_own_is_noted() -> None:
+    """Some files of Amsterdam: no rule of ours keeps money for a category."""
+    tally = counted(TOWN.replace("rule;", "budget_per_category;5,5\nleftover_budget;x\nrule;"))
+    (note,) = [one for one in tally.notes if one.code == "pb-not-counted-by"]
+    assert ("note", ("budget_per_category", "leftover_budget")) == (
+        note.severity,
+        note.facts["keys"],
+    )
+
+
 def test_a_completion_without_end_is_a_problem() -> None:
     """Too small a step for the money: told, not run for ever."""
     asked = Asked("equalshares/add1", completion=Completion("floor", 1, "overspend", 3))
@@ -335,3 +379,57 @@ def test_points_below_zero_are_not_told_as_no_votes() -> None:
     assert "bankar Bänkar vid ån har -3 poäng och är inte med." in narration(tally, "sv").replace(
         "\u2212", "-"
     )
+
+
+def test_the_file_is_written_back_with_our_marks_and_the_rule_that_was_asked_for() -> None:
+    """2 for what is topped up; the same rule asked for by name changes nothing in META."""
+    text = TOWN.replace("rule;greedy", "rule;greedy-custom")
+    text = text.replace("bankar;60000;4", "bankar;110000;4")
+    written = marked_file(text.encode(), counted(text)).decode()
+    assert text.replace("ån;1", "ån;2").replace("Buss;2", "Buss;0") == written
+    asked = Asked("greedy-custom")
+    assert written == marked_file(text.encode(), counted(text, asked), asked).decode()
+    asked = Asked("phragmen")
+    assert "rule;phragmen" in marked_file(text.encode(), counted(text, asked), asked).decode()
+
+
+CLEAR = {
+    "approval": ("vote", ["bankar,gungor", "bankar"], ["2", "1", "0"]),
+    "choose-1": ("vote", ["bankar", "gungor", "bankar"], ["2", "1", "0"]),
+    "ordinal": ("vote", ["bankar,gungor", "bankar"], ["2;3", "1;1", "0;0"]),
+    "cumulative": ("vote;points", ["bankar,gungor;4,1", "bankar;5"], ["2;9", "1;1", "0;0"]),
+    "scoring": ("vote;points", ["bankar,gungor;4,1", "bankar;5"], ["2;9", "1;1", "0;0"]),
+}
+"""By vote type: the columns of VOTES, its rows, and the sums that PROJECTS then has."""
+
+
+@pytest.mark.parametrize("vote_type", CLEAR)
+@pytest.mark.parametrize("rule", [None, "greedy-no-skip"])
+def test_what_we_write_back_passes_the_checker_of_pabulib(vote_type: str, rule: str | None) -> None:
+    """It counts again by the rule in META and agrees with the marks."""
+    header, rows, sums = CLEAR[vote_type]
+    head, _, _ = TOWN.replace("approval", vote_type).partition("PROJECTS")
+    head = head.replace("100000.50", "100000").replace("num_projects;4", "num_projects;3")
+    projects = [
+        f"{name};{cost};{sums[at]};{name}"
+        for at, (name, cost) in enumerate((("bankar", 60000), ("gungor", 30000), ("scen", 30000)))
+    ]
+    if vote_type == "cumulative":
+        head += "max_sum_points;5\n"
+    columns = "votes;score" if ";" in sums[0] else "votes"
+    text = "\n".join(
+        [
+            head.replace("num_votes;6", f"num_votes;{len(rows)}") + "PROJECTS",
+            f"project_id;cost;{columns};name",
+            *projects,
+            "VOTES",
+            f"voter_id;{header}",
+            *(f"{at};{row}" for at, row in enumerate(rows, start=1)),
+            "",
+        ]
+    )
+    asked = Asked(rule)
+    written = marked_file(text.encode(), counted(text, asked), asked).decode()
+    assert "bankar;1\n" in written
+    results = Checker().process_files([written])
+    assert 0 == results["metadata"]["invalid"], results

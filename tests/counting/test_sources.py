@@ -107,7 +107,7 @@ def test_the_result_is_told_by_class(both):
 
     assert "Av dem med röstkod: Röstsedlar: 72. Räknade: 70." in told
     assert "Röster på Odlingslådor på torget: med röstkod 70, på papper 30" in told
-    assert "Utanför reglerna, samma projekt två gånger: 1 (norr-1/61)" in told
+    assert "Utanför reglerna, samma projekt två gånger: 1. Sedlar: norr-1/61" in told
 
 
 def test_the_ballots_outside_the_limits_are_listed(both):

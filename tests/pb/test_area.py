@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medborgarbudget.pb.area import Area
+from medborgarbudget.pb.area import Area, area_at
 
 
 def square(west, south, size):
@@ -33,3 +33,12 @@ ISLANDS = Area("oar", {"sv": "Öar"}, 300, (square(17, 58, 0.25), square(18, 58,
 def test_a_place_is_inside_or_outside(area, longitude, latitude, expected):
     """Holes are outside, each part of several is inside (RFC 7946, even-odd rule)."""
     assert expected is area.contains(longitude, latitude)
+
+
+def test_a_place_is_in_the_first_district_that_holds_it_or_in_none():
+    """By id, whatever order the districts were read in."""
+    areas = {"z": NORTH, "a": NORTH, "o": ISLANDS}
+
+    assert "a" == area_at(areas, 16.1, 59.1)
+    assert "o" == area_at(areas, 17.1, 58.1)
+    assert area_at(areas, 0, 0) is None

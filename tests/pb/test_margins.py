@@ -17,6 +17,7 @@ from medborgarbudget.pb.margins import GREEDY, Margin, cost_short, votes_short
 from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, RuleChoice
 from medborgarbudget.pb.rules import RULES, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
@@ -91,7 +92,11 @@ def cases(draw, rules):
     )
     rule = draw(st.sampled_from(rules))
     kinds = ("approval", "choose-1", "cumulative", "ordinal", "scoring")
-    kind = "scoring" if rule == "majority-judgement" else draw(st.sampled_from(kinds))
+    kind = (
+        "scoring"
+        if rule in ("majority-judgement", "greedy-percentage")
+        else draw(st.sampled_from(kinds))
+    )
     most = 1 if kind == "choose-1" else 4
     named = st.lists(st.sampled_from(ids), max_size=most, unique=True)
     points = st.integers(-1 if kind == "scoring" else 0, 5)
@@ -108,10 +113,17 @@ def cases(draw, rules):
         Completion("floor", 1, draw(st.sampled_from(["exhaustive", "overspend"])), 500),
         threshold_percent=draw(st.sampled_from([0, 0, 0, 30])),
         threshold_cost=draw(st.sampled_from([0, 0, 0, 3])),
-        score=draw(st.sampled_from([None, None, "votes-per-cost"])),
+        score="votes"
+        if rule in ("greedy-options", "greedy-percentage")
+        else draw(st.sampled_from([None, None, "votes-per-cost"])),
         top_up=80 if rule == "greedy-custom" else 0,
         conflicts=(("a", "b"),),
         winners=2,
+        bands=(CostBand(60, 2), CostBand(9, 1)),
+        areas_first=("norr",),
+        quotas=(Quota(area="norr", at_least_cost=3),),
+        options=(("a", "b"),),
+        percentage=Percentage("a"),
     )
     return instance, Profile.of(kind, cast, None, default), choice, draw(st.sampled_from(ids))
 

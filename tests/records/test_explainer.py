@@ -221,3 +221,39 @@ def test_the_languages_have_the_same_sentences_and_gaps():
     assert {key: gaps(text) for key, text in swedish.items()} == {
         key: gaps(text) for key, text in english.items()
     }
+
+
+def test_many_names_are_told_by_their_number():
+    """Five winners before the stage: nobody reads that list for each of forty losers."""
+    small = tuple(Project(f"p{n}", 150, f"P{n}") for n in range(6))
+    instance = Instance((*small, STAGE), 1500)
+    many = Ballot.of("approval", tuple(one.project_id for one in small[:5]))
+    profile = Profile.of("approval", [many, many, many, Ballot.of("approval", ("p5", "stage"))])
+    outcome = run(instance, profile, RuleChoice("greedy", TIES))
+    pot = PotResult("norr", outcome, PotCounts(4, 4), "")
+    explainer = Explainer(pot, instance, "Norr", "stage", "en", "SEK")
+    said = "\n".join(explainer.sentences()).replace("\u00a0", " ")
+
+    assert "When its turn came, 5 others had been selected already." in said
+    assert "Then SEK 750 was left. It was SEK 750 too little." in said
+    (reason,) = explainer.reason()
+    assert "Then SEK 750 was left. It was SEK 750 too little." == reason.replace("\u00a0", " ")
+    assert not any("stage" in one or "It costs" in one for one in explainer.brief())
+
+
+def test_the_place_is_told_by_what_the_rule_ranks_by():
+    """Votes for each krona, or votes where these are not what decides."""
+    ballots = ["swing"] * 3 + ["bench"] * 2
+
+    assert "That is place 1 of 4." in explained(SWING, ballots)
+    assert "By number of votes it is number 1 of 4." in explained(SWING, ballots, "equalshares")
+    per_cost = explained(SWING, ballots, "greedy", score="votes-per-cost")
+    assert "By votes for each unit of money it is number 2 of 4." in per_cost
+
+
+def test_a_loser_of_both_halves_of_a_completion_is_told_of_both():
+    """The roof cannot be bought, and what is left over is too little as well."""
+    said = explained(ROOF, ["bench"] * 5 + ["roof", "swing"], "equalshares/utilitarian")
+
+    assert "was not enough for SEK 700" in said
+    assert "Money was left over. It went to the projects that most had chosen" in said

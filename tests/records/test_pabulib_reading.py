@@ -8,7 +8,7 @@ import pytest
 
 from medborgarbudget.pb.ballot import Ballot, BallotLimits
 from medborgarbudget.pb.problem import Place
-from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
+from medborgarbudget.records.pabulib import PabulibFile, read_pabulib, write_pabulib
 
 SMALL = Path(__file__).with_name("small.pb").read_text(encoding="utf-8")
 
@@ -185,12 +185,27 @@ def test_bytes_that_are_not_utf8_are_told_with_their_line() -> None:
     assert [(one.code, one.place) for one in problems] == [("pb-not-utf8", Place("a.pb", 18, 18))]
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\x1b", "\x00", "\x85", "\r"])
-def test_characters_that_act_instead_of_showing_are_refused(character: str) -> None:
-    """Terminal escapes, direction marks, lone carriage returns."""
+@pytest.mark.parametrize("character", ["\x00", "\r"])
+def test_zeros_and_lone_carriage_returns_are_refused(character: str) -> None:
+    """No text has the first, and with the second it is unclear where a row ends."""
     file, problems = read_pabulib(SMALL.replace("Scen;2", f"Sc{character}en;2").encode(), "a.pb")
     assert file is None
     assert [(one.code, one.place.line) for one in problems] == [("pb-control-character", 20)]
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u200e", "\x1b", "\x85", "\x0b"])
+def test_characters_that_act_instead_of_showing_are_told(character: str) -> None:
+    """Terminal escapes and direction marks: in a name they hinder no count, in an id they do."""
+    text = SMALL.replace("Scen;2", f"Sc{character}en;2")
+    file, problems = read_pabulib(text.encode(), "a.pb")
+    assert file is not None
+    assert [("pb-control-character", "warning", 20)] == [
+        (one.code, one.severity, one.place.line) for one in problems
+    ]
+    assert write_pabulib(file) == text.encode()
+    file, problems = read_pabulib(SMALL.replace("scen", f"sc{character}en").encode(), "a.pb")
+    assert file is None
+    assert ["pb-project-id"] == [one.code for one in problems if one.severity == "error"]
 
 
 def test_a_file_that_is_too_large_is_not_looked_into() -> None:

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.round import Comparison, Leftover, Score, Utility
@@ -99,7 +100,7 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
 
 
 @click.command()
-@click.argument("what", metavar="ROUND|FILE.pb")
+@click.argument("what", metavar="ROUND|FILE.pb|DIR", required=False)
 @click.option("--rule", type=click.Choice(sorted(RULES)), help="Count by this rule; write nothing.")
 @click.option("--check", is_flag=True, help="Count again and compare with the written result.")
 @click.option("--tie-breaking", help="FILE.pb only: criteria with commas between.")
@@ -159,18 +160,31 @@ def close(round_id: str, root: Path, today: date | None, language: str, output_f
 )
 @click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
 @click.option(
+    "--compare",
+    is_flag=False,
+    flag_value="",
+    metavar="[RULE,RULE…]",
+    help="FILE.pb only: the file's own rule beside these, or those that fit the ballots.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="NEW.pb",
+    help="FILE.pb only: write it anew here, with the outcome in its column selected.",
+)
+@click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="FOLDER",
     help="The town's folder, for a ROUND.",
 )
 @door.language_option
-@door.format_option("text", "json")
+@door.format_option("text", "json", "pb")
 @click.pass_context
 def tally(
     context: click.Context,
     /,
-    what: str,
+    what: str | None,
     rule: str | None,
     check: bool,
     root: Path | None,
@@ -181,17 +195,17 @@ def tally(
     """Count the ballots of ROUND and write result.yaml; or count any Pabulib file, step by step.
 
     With --rule, tell what another rule would give. With --check, compare byte for byte with what
-    is written: exit code 1 and the difference where it is not the same.
+    is written: exit code 1 and the difference where it is not the same. With a DIR, count every
+    Pabulib file below it, one line each; exit code 1 where one cannot be counted.
     """
-    if what.endswith(".pb"):
-        if check:
-            raise click.UsageError("--check is for a round: a file has no written result.")
-        from medborgarbudget.commands.elections import tally_pb
-
-        file = Path(what)
-        if not file.is_file():
-            raise click.UsageError(f"There is no file {what}.")
-        tally_pb(file, output_format, language, rule=rule, **for_files)
+    compare, out = for_files["compare"], for_files["out"]
+    if what is None and compare:
+        what, for_files["compare"] = compare, ""
+    if what is None:
+        raise click.UsageError("Say what to count: a round, a Pabulib file, or a folder of them.")
+    if not what.endswith(".pb") and (output_format == "pb" or out is not None):
+        raise click.UsageError("Only a Pabulib file can be written as one.")
+    if tally_of_files(what, check, rule, output_format, language, for_files):
         return
     if given := [name for name, value in for_files.items() if value not in (None, ())]:
         options = ", ".join(f"--{SHORT.get(name, name).replace('_', '-')}" for name in given)

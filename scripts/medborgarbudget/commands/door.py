@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, NoReturn
 
 import click
@@ -23,8 +24,11 @@ TOWN_FILE = "content/town.yaml"
 LANGUAGES = ("sv", "en")
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-Progress = Callable[[int, int], None]
-"""Called with how many are done, and of how many."""
+Progress = Callable[[int, int | None], None]
+"""Called with how many are done, and of how many; None where nobody can know."""
+
+PATIENCE = 0.5
+"""So many seconds a count may take before anything is shown of it."""
 
 
 def nearest_town(start: Path) -> Path | None:
@@ -132,7 +136,31 @@ def progress(what: str) -> Iterator[Progress]:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def show_progress(done: int, total: int | None) -> None:
+            said = what if total is not None else f"{what} {done}"
+            bar.update(task, completed=done, total=total, description=said)
+
+        yield show_progress
+
+
+@contextmanager
+def watching(what: str) -> Iterator[Callable[[int], None]]:
+    """What a rule may tell its attempts to: shown at a terminal, once it has taken a while."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    began = monotonic()
+    shown: list[Progress] = []
+    with ExitStack() as stack:
+
+        def watch(done: int) -> None:
+            if not shown and monotonic() - began > PATIENCE:
+                shown.append(stack.enter_context(progress(what)))
+            for show_progress in shown:
+                show_progress(done, None)
+
+        yield watch
 
 
 def show(

@@ -2,128 +2,114 @@
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, get_args
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from medborgarbudget.commands.door import day_of_act, language_option, today_option
+from medborgarbudget.commands.asking import asked_of, check_use, json_text, rule_named
+from medborgarbudget.commands.door import day_of_act, language_option, today_option, watching
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.provisions import CostBand
-from medborgarbudget.pb.round import Completion, Start, Stop, Utility
-from medborgarbudget.pb.ties import TIE_CRITERIA
+from medborgarbudget.records.neutral import escaped
+from medborgarbudget.records.paths import is_folder
 
 if TYPE_CHECKING:
     from medborgarbudget.counting.single import Asked
-    from medborgarbudget.pb.outcome import Outcome
 
 IMPORTED = {
     "sv": "{folder}: rundan {round}, {files} filer. Gå dit och skriv: mb tally {round}",
     "en": "{folder}: the round {round}, {files} files. Go there and type: mb tally {round}",
 }
 
+WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
+COUNTING = {"sv": "Räknar, försök", "en": "Counting, attempt"}
+
 
 def tally_pb(
     file: Path,
     output_format: str,
     language: str,
-    rule: str | None = None,
-    tie_breaking: str | None = None,
-    lot_seed: str | None = None,
-    threshold: int | None = None,
-    utility: Utility | None = None,
-    completion: str | None = None,
-    conflicts: tuple[tuple[str, str], ...] = (),
-    bands: tuple[tuple[int, int], ...] = (),
-    areas_first: tuple[str, ...] = (),
-    **more: Any,
+    compare: str | None = None,
+    out: Path | None = None,
+    **options: Any,
 ) -> None:
     """Count one Pabulib file and print the allocation; leaves with exit code 1 where it cannot.
 
-    `output_format` is text or json. `tie_breaking` is a list with commas, `completion` is
-    ``start,step,stop``; `more` are other parts of `Asked` by name. What is None is as the file has
-    it.
+    `output_format` is text, json or pb. `compare` is a list of rules with commas, empty for those
+    that fit the ballots. `out` is where the file is written with its outcome. The `options` are
+    those of `asked_of`.
     """
-    from medborgarbudget.counting.narration import narration
-    from medborgarbudget.counting.single import Asked, tally_data, tally_file
-    from medborgarbudget.pb.rules import RULES
+    from medborgarbudget.counting.single import marked_file, tally_data, tally_file
 
-    if rule is not None and rule not in RULES:
-        raise click.BadParameter(f"{rule!r} is none of {', '.join(RULES)}", param_hint="--rule")
-    asked = Asked(
-        rule,
-        _criteria(tie_breaking, lot_seed),
-        lot_seed,
-        threshold,
-        utility,
-        None if completion is None else _completion(completion),
-        conflicts=conflicts or None,
-        bands=tuple(CostBand(ceiling, count) for count, ceiling in bands) or None,
-        areas_first=areas_first or None,
-        **more,
-    )
+    asked = asked_of(**options)
+    if out is not None and (os.path.lexists(out) or not is_folder(out.parent)):
+        raise click.BadParameter(
+            f"{out} is there already, or its folder is not there: name a new file",
+            param_hint="--out",
+        )
     data = _bytes_of(file)
-    tally, problems = tally_file(data, file.as_posix(), asked)
+    if compare is not None:
+        if out is not None or output_format == "pb":
+            raise click.UsageError("--compare has no single outcome to write: leave out the file.")
+        _compare(data, file, compare, asked, output_format, language)
+        return
+    with watching(COUNTING[language]) as watch:
+        tally, problems = tally_file(data, file.as_posix(), asked, watch)
     if tally is None:
-        _refuse(problems, data, output_format, language)
-    _check_use(asked, tally.outcome)
-    if problems:
-        click.echo(_said(problems, data, "text", language), nl=False, err=True)
-    if output_format == "json":
-        click.echo(json.dumps(tally_data(tally), ensure_ascii=False, indent=2))
+        _refuse(problems, data, "json" if output_format == "json" else "text", language)
+    check_use(asked, [tally.outcome.rule], tally.outcome.parameters)
+    _say_aside(problems, data, language)
+    if output_format == "pb":
+        click.echo(marked_file(data, tally, asked), nl=False)
+    elif output_format == "json":
+        click.echo(json_text(tally_data(tally)))
     else:
+        from medborgarbudget.counting.narration import narration
+
         click.echo(narration(tally, language), nl=False)
+    if out is not None:
+        _write(out, marked_file(data, tally, asked), language)
 
 
-def _check_use(asked: Asked, outcome: Outcome) -> None:
-    """Nothing that was asked for is left out in silence. Raises click.BadParameter."""
-    needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
-    needs |= {name: name for name in ("comparison", "leftover", "bands", "areas_first")}
-    options = {"bands": "band", "areas_first": "area-first"}
-    for name, parameter in needs.items():
-        if getattr(asked, name) is not None and parameter not in outcome.parameters:
-            raise click.BadParameter(
-                f"the rule {outcome.rule} has none; choose another with --rule",
-                param_hint=f"--{options.get(name, name.replace('_', '-'))}",
-            )
+def _compare(
+    data: bytes, file: Path, rules: str, asked: Asked, output_format: str, language: str
+) -> None:
+    """Print what several rules make of one file."""
+    from medborgarbudget.counting.comparison import compare_file, comparison_data
+    from medborgarbudget.counting.comparison_text import comparison_text
+
+    if asked.rule is not None:
+        raise click.UsageError("Name the rules after --compare; --rule is for one alone.")
+    names = [name.strip() for name in rules.split(",") if name.strip()]
+    for name in names:
+        rule_named(name, "--compare")
+    with watching(COUNTING[language]) as watch:
+        compared, problems = compare_file(data, file.as_posix(), names, asked, watch)
+    if compared is None:
+        _refuse(problems, data, output_format, language)
+    outcomes = [column.outcome for column in compared.comparison.columns if column.outcome]
+    parameters = {name for outcome in outcomes for name in outcome.parameters}
+    check_use(asked, [outcome.rule for outcome in outcomes], parameters)
+    _say_aside(problems, data, language)
+    if output_format == "json":
+        click.echo(json_text(comparison_data(compared)))
+    else:
+        click.echo(comparison_text(compared, language), nl=False)
 
 
-def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
-    """The tie-breaking that was asked for. Raises click.BadParameter for an unknown criterion."""
-    if text is None:
-        return None
-    names = tuple(part.strip() for part in text.split(",") if part.strip())
-    unknown = [name for name in names if name not in TIE_CRITERIA]
-    if unknown:
-        known = ", ".join(TIE_CRITERIA)
-        raise click.BadParameter(f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking")
-    if "lot" in names and lot_seed is None:
-        raise click.BadParameter(
-            "a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking"
-        )
-    return names
+def _write(out: Path, data: bytes, language: str) -> None:
+    """Write a new file, whole or not at all. Raises click.UsageError where that cannot be."""
+    from medborgarbudget.records.writing import write_bytes
 
-
-def _completion(text: str) -> Completion:
-    """``floor,1,overspend`` as a completion. Raises click.BadParameter for anything else."""
-    parts = [part.strip() for part in text.split(",")]
-    if (
-        len(parts) != 3
-        or parts[0] not in get_args(Start)
-        or not (parts[1].isascii() and parts[1].isdecimal() and int(parts[1][:16]) > 0)
-        or parts[2] not in get_args(Stop)
-    ):
-        raise click.BadParameter(
-            "write it as start,step,stop: floor or exact, whole currency units, overspend or "
-            "exhaustive; for example floor,1,overspend",
-            param_hint="--completion",
-        )
-    start: Any = parts[0]
-    stop: Any = parts[2]
-    return Completion(start, int(parts[1]), stop)
+    try:
+        write_bytes(out.parent, out.name, data)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise click.UsageError(f"{out} cannot be written: {reason}") from None
+    click.echo(WROTE[language].format(path=out), err=True)
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -145,6 +131,12 @@ def _refuse(
     raise click.exceptions.Exit(1)
 
 
+def _say_aside(problems: Sequence[Problem], data: bytes, language: str) -> None:
+    """Print warnings and notes on standard error."""
+    if problems:
+        click.echo(_said(problems, data, "text", language), nl=False, err=True)
+
+
 def _said(problems: Sequence[Problem], data: bytes, output_format: str, language: str) -> str:
     """The findings about one file as text or json, with its lines beside them."""
     from medborgarbudget.moderation import say
@@ -152,7 +144,9 @@ def _said(problems: Sequence[Problem], data: bytes, output_format: str, language
 
     lines = data.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     report = Report(tuple(problems), 1, lambda _: lines)
-    return say.as_json(report) if output_format == "json" else say.as_text(report, language)
+    if output_format == "json":
+        return escaped(say.as_json(report))
+    return say.as_text(report, language)
 
 
 @click.command("import")
@@ -174,6 +168,5 @@ def import_(file: Path, folder: Path, language: str, today: date | None) -> None
     made, problems = import_election(data, file.as_posix(), folder, day_of_act(today))
     if made is None:
         _refuse(problems, data, "text", language)
-    if problems:
-        click.echo(_said(problems, data, "text", language), nl=False, err=True)
+    _say_aside(problems, data, language)
     click.echo(IMPORTED[language].format(folder=folder, round=made.round_id, files=len(made.files)))

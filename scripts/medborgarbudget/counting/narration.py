@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from shlex import quote
 
+from medborgarbudget.counting.headings import currency, listed, one_line, title
 from medborgarbudget.counting.provision_words import PROVISIONS
 from medborgarbudget.counting.sharing_words import SHARING, key_of_payment
 from medborgarbudget.counting.single import Difference, SingleTally
@@ -145,14 +146,12 @@ class Narrator:
         self.instance = tally.file.instance()
         self.language = language
         self.words = WORDS[language]
-        self.currency = one_line(tally.file.meta.get("currency", ""))
+        self.currency = currency(tally.file)
         self.unit = "vote" if self.outcome.by_votes else "point"
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
-        meta = self.tally.file.meta
-        title = [one_line(meta.get(key, "")) for key in ("unit", "subunit", "instance")]
-        yield ", ".join(part for part in title if part) or "?"
+        yield title(self.tally.file)
         yield self.say("rule", rule="; ".join([self.outcome.rule, *self.parameters()]))
         yield self.say(
             "budget",
@@ -170,7 +169,7 @@ class Narrator:
         if self.outcome.ties:
             yield self.words["ties"]
             for tie in self.outcome.ties:
-                tied = formats.listing([one_line(one) for one in tie.projects], self.language)
+                tied = listed(tie.projects, self.language)
                 winner = one_line(tie.winner)
                 yield "  " + self.say("tie", projects=tied, winner=winner, by=tie.decided_by)
             if any(tie.decided_by == "lot" for tie in self.outcome.ties):
@@ -283,8 +282,3 @@ class Narrator:
     def say(self, key: str, **gaps: str | int) -> str:
         """The words for a key with their gaps filled."""
         return self.words[key].format(**gaps)
-
-
-def one_line(text: str) -> str:
-    """A text on one line: a quoted cell may break lines, and so look like our own words."""
-    return " ".join(text.split())

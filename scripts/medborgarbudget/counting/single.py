@@ -11,19 +11,23 @@ from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, StepFact
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.provisions import CostBand
 from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
-from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
-from medborgarbudget.pb.ties import TieBreaking, TieCriterion, TieRefusedError
+from medborgarbudget.pb.rules.count import Watch, unwatched
+from medborgarbudget.pb.ties import TieBreaking, TieCriterion
+from medborgarbudget.pb.tried import NoOutcome, tried
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.pabulib.amounts import plain
 from medborgarbudget.records.pabulib.file import (
     CHEAPEST_FIRST,
+    RAISED,
     TOP_UP_OF_POZNAN,
     UNTIL_OVERSPEND,
 )
+from medborgarbudget.records.pabulib.marking import marked
 
 OUR_RULE_FOR_OTHERS = "greedy"
-WITH_COMPLETION = ("equalshares/add1", "equalshares/add1u")
+NOT_COUNTED_BY = ("budget_per_category", "budget_per_neighborhood", "leftover_budget")
+"""META keys that divide the money in ways that no rule of ours knows (some files of Amsterdam)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ NOTHING_ELSE = Asked()
 
 
 def tally_file(
-    data: bytes, path: str, asked: Asked = NOTHING_ELSE
+    data: bytes, path: str, asked: Asked = NOTHING_ELSE, watch: Watch = unwatched
 ) -> tuple[SingleTally | None, tuple[Problem, ...]]:
     """The outcome of the election in these bytes, or None with all that stands in its way.
 
@@ -99,20 +103,24 @@ def tally_file(
     digest = bytes_digest(data)
     choice, more = choice_for(file, path, asked, digest)
     notes += more
-    try:
-        outcome = run(file.instance(), file.profile(), choice)
-    except TieRefusedError as refusal:
-        tie = Problem("pb-tie", Place(path), {"projects": refusal.project_ids})
-        return None, (*notes, tie)
-    except TooManySelectionsError:
-        return None, (*notes, Problem("pb-too-many-selections", Place(path)))
-    except TooManyStepsError as error:
-        steps = Problem("pb-too-many-steps", Place(path), {"limit": error.max_steps})
-        return None, (*notes, steps)
-    except ValueError:
-        facts = {"rule": choice.name, "vote_type": file.vote_type}
-        return None, (*notes, Problem("pb-rule-needs-more", Place(path), facts))
+    outcome = tried(file.instance(), file.profile(), choice, watch)
+    if isinstance(outcome, NoOutcome):
+        return None, (*notes, _why(outcome, file, path, choice))
     return SingleTally(file, outcome, digest, notes), notes
+
+
+def _why(stop: NoOutcome, file: PabulibFile, path: str, choice: RuleChoice) -> Problem:
+    """Why there is no outcome, as a finding about the file."""
+    match stop.reason:
+        case "tie":
+            return Problem("pb-tie", Place(path), {"projects": stop.projects})
+        case "too-many-steps":
+            return Problem("pb-too-many-steps", Place(path), {"limit": stop.limit})
+        case "too-many-selections":
+            return Problem("pb-too-many-selections", Place(path))
+        case "needs-more":
+            facts = {"rule": choice.name, "vote_type": file.vote_type}
+            return Problem("pb-rule-needs-more", Place(path), facts)
 
 
 def choice_for(
@@ -130,10 +138,13 @@ def choice_for(
     if own is None and asked.rule is None:
         facts = {"rule": file.meta.get("rule", "").strip() or "?", "used": OUR_RULE_FOR_OTHERS}
         notes = (Problem("pb-rule-not-ours", Place(path), facts, "note"),)
+    divided = tuple(key for key in NOT_COUNTED_BY if file.meta.get(key, "").strip())
+    if divided:
+        notes += (Problem("pb-not-counted-by", Place(path), {"keys": divided}, "note"),)
     choice = own or RuleChoice(OUR_RULE_FOR_OTHERS, CHEAPEST_FIRST, file.threshold)
     if asked.rule is not None and asked.rule != choice.name:
         threshold = file.threshold if asked.rule == "greedy-threshold" else 0
-        completion = UNTIL_OVERSPEND if asked.rule in WITH_COMPLETION else None
+        completion = UNTIL_OVERSPEND if asked.rule in RAISED else None
         top_up = TOP_UP_OF_POZNAN if asked.rule == "greedy-custom" else 0
         choice = RuleChoice(
             asked.rule, CHEAPEST_FIRST, threshold, completion=completion, top_up=top_up
@@ -194,6 +205,19 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
             for one in differences
         ],
     }
+
+
+def marked_file(data: bytes, tally: SingleTally, asked: Asked = NOTHING_ELSE) -> bytes:
+    """The file's bytes with our outcome in its column `selected`; all else as it was.
+
+    1 is selected, 0 is not, 2 is topped up with money from outside. META's rule is the one that
+    was asked for by name, where it is another.
+    """
+    topped_up = {step.project_id for step in tally.outcome.steps if step.action == "topped-up"}
+    selected = set(tally.outcome.selected)
+    marks = {one: (one in selected) + (one in topped_up) for one in tally.file.project_ids}
+    other = asked.rule is not None and asked.rule != tally.file.meta.get("rule", "").strip()
+    return marked(data, marks, asked.rule if other else None)
 
 
 def in_currency(amount: int, units: int) -> int | float | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from medborgarbudget.counting.class_checks import class_problems
 from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
@@ -39,7 +39,7 @@ class RoundTally:
 
     result: RoundResult
     files: Mapping[str, PabulibFile]
-    not_counted: Mapping[str, tuple[NotCounted, ...]]
+    not_counted: Mapping[str, tuple[NotCounted, ...]] = field(default_factory=dict)
 
 
 def tally_round(
@@ -152,7 +152,8 @@ def _selected(pots: Mapping[str, PotResult]) -> frozenset[str]:
 
 def counted_apart(the_round: Round) -> bool:
     """Whether each pot can be counted without knowing what the others came to."""
-    return not any(pot.rule.conflicts for pot in the_round.pots.values())
+    rules = [pot.rule for pot in the_round.pots.values()]
+    return not any(rule.conflicts or rule.leftover == "roll-over" for rule in rules)
 
 
 def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from medborgarbudget.moderation.neutral import columns, neutral
 from medborgarbudget.moderation.personal import LONGEST_NUMBER, concealed
 from medborgarbudget.pb.problem import Place
 from medborgarbudget.records.letters import text_of
+from medborgarbudget.records.neutral import columns, neutral
 from medborgarbudget.records.paths import read_bytes
 
 Lines = Callable[[str], Sequence[str]]

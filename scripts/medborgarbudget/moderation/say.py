@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from medborgarbudget.moderation.excerpt import excerpt
-from medborgarbudget.moderation.neutral import cut, neutral
 from medborgarbudget.moderation.report import Report
 from medborgarbudget.moderation.sentences import Sentence, sentence, spoken
 from medborgarbudget.moderation.summary import as_markdown
 from medborgarbudget.pb.problem import Problem, Severity
+from medborgarbudget.records.neutral import cut, neutral
 from medborgarbudget.records.translations import LANGUAGES
 
 __all__ = ["Report", "Sentence", "as_github", "as_json", "as_markdown", "as_text", "sentence"]

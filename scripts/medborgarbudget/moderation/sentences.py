@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 from string import Formatter
 
-from medborgarbudget.moderation.neutral import cut, neutral
 from medborgarbudget.moderation.personal import concealed
 from medborgarbudget.pb.problem import Fact, Problem
 from medborgarbudget.records import formats
 from medborgarbudget.records.labels import field_labels
+from medborgarbudget.records.neutral import cut, neutral
 from medborgarbudget.records.source import parse_yaml
 from medborgarbudget.records.translations import LANGUAGES, templates
 

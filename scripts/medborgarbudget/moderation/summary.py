@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from medborgarbudget.moderation.neutral import cut, neutral
 from medborgarbudget.moderation.report import Report
 from medborgarbudget.moderation.sentences import sentence
 from medborgarbudget.pb.problem import Problem, Severity
+from medborgarbudget.records.neutral import cut, neutral
 
 MAX_ROWS = 50
 """A forge refuses comments above some 65 000 characters."""

@@ -80,7 +80,7 @@ def votes_short(
     base = outcome(0)
     if base is not None and project_id in base.selected:
         return Margin(0, surely=True)
-    if instance.by_id[project_id].cost > instance.budget_limit and not choice.top_up:
+    if instance.by_id[project_id].cost > instance.budget_limit and not _may_pass(choice):
         return Margin(None, surely=True)
     gain = 1 if choice.score in BY_VOTES else further.gain()[project_id]
     guess = _votes_missing(base, instance, project_id, gain) if base else 1
@@ -251,3 +251,8 @@ def _edge(wins: Wins, most: int, start: int) -> int | None:
         middle = (low + high) // 2
         low, high = (low, middle) if wins(middle) else (middle, high)
     return high
+
+
+def _may_pass(choice: RuleChoice) -> bool:
+    """Whether something dearer than the pot can win: topped up, or as an item with a percentage."""
+    return bool(choice.top_up or choice.percentage)

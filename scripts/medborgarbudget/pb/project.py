@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WITHDRAWN = 999_999_999
+"""The cost, in currency units, that Pabulib gives a project withdrawn after the ballot was made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, Protocol, get_args
 
 from medborgarbudget.pb.project import Project
@@ -57,7 +58,8 @@ class TieBreaking:
             if criterion == "refuse" or (criterion == "lot" and self.seed is None):
                 break
             keys = [self._key(criterion, project, votes) for project in left]
-            first = [project for project, key in zip(left, keys, strict=True) if key == min(keys)]
+            best = min(keys)
+            first = [project for project, key in zip(left, keys, strict=True) if key == best]
             if len(first) == 1:
                 return first[0].project_id, criterion
             if len(first) < len(left):
@@ -75,6 +77,7 @@ class TieBreaking:
         return lot(self.seed or "", project.project_id)
 
 
+@lru_cache(maxsize=1 << 16)
 def lot(seed: str, project_id: str) -> str:
     """The project's lot: the SHA-256, in hexadecimal, of seed, a space and the project's id.
 

@@ -21,6 +21,7 @@ _INVISIBLE = (
 )
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
 _SUSPECT = re.compile(f"[{_CONTROL}{_DIRECTION}{_INVISIBLE}]")
+_ACTING_SET = re.compile(f"[{_CONTROL}{_DIRECTION}]")
 _CONTROL_SET = re.compile(f"[{_CONTROL}]")
 _DIRECTION_SET = re.compile(f"[{_DIRECTION}]")
 _INVISIBLE_SET = re.compile(f"[{_INVISIBLE}]")
@@ -48,6 +49,11 @@ def hidden(text: str) -> Iterator[tuple[int, str, str]]:
         else:
             code = "character-control"
         yield index, code, f"U+{ord(letter):04X}"
+
+
+def acting(text: str) -> Iterator[int]:
+    """Where the characters stand that a terminal or an editor obeys instead of showing them."""
+    return (match.start() for match in _ACTING_SET.finditer(text))
 
 
 def composed(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from medborgarbudget.pb.alternatives import work_of_a_step
-from medborgarbudget.pb.margins import BY_SUMS
+from medborgarbudget.pb.margins import BY_SUMS, MOST_RUNS
 from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.lacking import Lacking
 from medborgarbudget.records.pot_story import PotStory
@@ -30,9 +30,11 @@ Raised shares need a step, which only a round that counts so has chosen.
 MOST_WORK = 20_000_000
 """What the margins of a round may take, in the measure of `pb.alternatives`: about a second."""
 RUNS_BY_SUMS, RUNS = 9, 24
-"""How many counts the margins of one project take as a rule."""
-MOST_TRIED = 12
-"""So many smaller numbers are tried one by one where more votes may harm."""
+"""How many counts the margins of one project take as a rule, where nothing is tried one by one."""
+WORK_BY_SUMS = 90
+"""What each project takes in a count that looks at nothing but sums."""
+WORK_OF_SELECTIONS = 20
+"""What maximum welfare takes grows with the third power of the number of projects, or faster."""
 
 
 @dataclass(frozen=True)
@@ -90,23 +92,29 @@ def round_stories(tree: TownTree, folder: RoundFolder) -> RoundStories:
     projects: dict[str, ProjectStory] = {}
     work_left = MOST_WORK
     for pot in sorted(pots.values(), key=lambda pot: (_work(pot), pot.pot.pot_id)):
-        outcome = pot.result.outcome
+        outcome, run = pot.result.outcome, _work(pot)
+        runs = RUNS_BY_SUMS if outcome.rule in BY_SUMS else RUNS
         nearest = sorted(pot.instance.by_id, key=lambda one: (-outcome.scores.get(one, 0), one))
-        for project_id in nearest:
+        for at, project_id in enumerate(nearest):
             lack = None
-            if project_id not in outcome.selected and _work(pot) <= work_left:
-                lack = pot.lacking(project_id, MOST_TRIED)
-                work_left -= _work(pot)
+            if project_id not in outcome.selected and runs * run <= work_left:
+                share = work_left // (len(nearest) - at)
+                tried = max(0, min(MOST_RUNS, share // max(run, 1) - runs))
+                lack = pot.lacking(project_id, tried)
+                work_left -= (runs if outcome.rule in BY_SUMS else runs + tried) * run
             projects[project_id] = ProjectStory(pot, project_id, lack)
     return RoundStories(pots, projects)
 
 
 def _work(pot: PotStory) -> int:
-    """About what the margins of one project take."""
+    """About what it takes to count the pot once."""
     if pot.ballots is None:
         return 0
+    projects = len(pot.instance.projects)
+    if pot.ballots.choice.name == "max-welfare":
+        return WORK_OF_SELECTIONS * projects**3
     if pot.ballots.choice.name in BY_SUMS:
-        return RUNS_BY_SUMS * 90 * len(pot.instance.projects)
+        return WORK_BY_SUMS * projects
     tried = (step.facts.get("attempts", 0) for step in pot.result.outcome.steps)
     steps = 1 + max(map(int, tried), default=0)
-    return RUNS * steps * work_of_a_step(pot.ballots.instance, pot.ballots.profile)
+    return steps * work_of_a_step(pot.ballots.instance, pot.ballots.profile)

@@ -121,7 +121,7 @@ def test_the_average_of_those_who_name_one_is_used():
     outcome = streets([{"s": 50, "b": 1}, {"s": 25, "b": 1, "p": 1}, {"s": 0}, {"b": 1, "p": 1}])
 
     assert ("s", "b", "p") == outcome.selected
-    assert {"s": 250} == outcome.granted
+    assert {"s": 250} == outcome.given
     assert {"score": 3, "points": 75, "voters": 3, "granted": 250} == next(
         step.facts for step in outcome.steps if step.action == "share-of-pot"
     )
@@ -132,7 +132,7 @@ def test_the_average_of_those_who_name_one_is_used():
 
 def test_the_share_is_rounded_down_to_whole_units():
     """A third of 35 + 30 + 30 per cent of 1000 is 316.67: 316."""
-    assert {"s": 316} == streets([{"s": 35}, {"s": 30}, {"s": 30}]).granted
+    assert {"s": 316} == streets([{"s": 35}, {"s": 30}, {"s": 30}]).given
 
 
 def test_nothing_for_the_streets_is_a_choice():
@@ -243,6 +243,6 @@ def test_the_share_is_the_average_to_the_unit(votes, limit):
     assert outcome.spent <= limit
     if sum(named):
         exact = Fraction(limit * sum(named), 100 * len(named))
-        assert 0 <= exact - outcome.granted["s"] < 1
+        assert 0 <= exact - outcome.given["s"] < 1
     else:
-        assert {} == outcome.granted
+        assert {} == outcome.given

@@ -190,3 +190,21 @@ def test_the_rules_have_their_pabulib_names():
         "max-welfare",
         "phragmen",
     ] == sorted(RULES)
+
+
+def test_whoever_watches_is_told_of_each_attempt():
+    """In their order, counted from 1; and may end a count that takes too long."""
+    seen: list[int] = []
+    instance = Instance((Project("a", 100),), 100)
+    profile = Profile.of("approval", [Ballot.of("approval", ("a",)), Ballot.of("approval", ())])
+    completion = Completion("floor", 10, "overspend")
+    choice = RuleChoice("equalshares/add1", TieBreaking(), completion=completion)
+    run(instance, profile, choice, watch=seen.append)
+    assert [1, 2, 3, 4, 5] == seen
+
+    def enough(attempts: int) -> None:
+        if attempts == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(instance, profile, choice, watch=enough)

@@ -84,7 +84,16 @@ def test_a_project_that_costs_nothing_is_funded_when_its_turn_comes(count):
     assert ("a",) == count("greedy-no-skip", *election).selected
 
 
-def test_a_project_dearer_than_the_limit_does_not_stop_the_count(count):
+def test_without_skipping_the_count_ends_at_a_project_dearer_than_the_whole_budget(count):
+    """It does not fit, as little as any other that does not: so the announced outcomes have it."""
+    outcome = count("greedy-no-skip", {"a": 101, "b": 60}, 100, ["a", "a", "b"])
+
+    assert () == outcome.selected
+    assert [("stopped", "a"), ("not-reached", "b")] == actions(outcome)
+    assert ("b",) == count("greedy", {"a": 101, "b": 60}, 100, ["a", "a", "b"]).selected
+
+
+def test_a_withdrawn_project_does_not_stop_the_count(count):
     """A withdrawn project stands in Pabulib files with the cost 999999999, and may have votes."""
     outcome = count("greedy-no-skip", {"a": 999_999_999, "b": 60}, 100, ["a", "a", "b"])
 

@@ -5,8 +5,9 @@ decides anything. Four things hold for all of them:
 
 - A project that no ballot names, or whose points come to zero or less, is never funded.
 - A project whose score is below the threshold of the choice is set aside before the count.
-- A project dearer than the budget limit (or than a top-up allows) is set aside too: as it can never
-  be funded, it can neither stop a greedy count nor draw voters' money in Equal Shares.
+- A project dearer than the budget limit is set aside too: as it can never be funded, it draws no
+  voters' money in Equal Shares. Rules that end at the first project that does not fit end there
+  too, as the cities' announced outcomes do, but never at a withdrawn one (`pb.project.WITHDRAWN`).
 - A project that costs nothing is funded as soon as the rule comes to it, if anybody wants it.
 
 A tie-breaker is asked only where the money does not reach for all that are tied.
@@ -25,7 +26,7 @@ from medborgarbudget.pb.rules.bounded_overspending import bounded_overspending
 from medborgarbudget.pb.rules.comparison import compared
 from medborgarbudget.pb.rules.completion import add1, add1u, utilitarian
 from medborgarbudget.pb.rules.cost_bands import greedy_bands
-from medborgarbudget.pb.rules.count import Count
+from medborgarbudget.pb.rules.count import Count, Watch, unwatched
 from medborgarbudget.pb.rules.equal_shares import equal_shares
 from medborgarbudget.pb.rules.fractional import fractional
 from medborgarbudget.pb.rules.greedy import greedy, greedy_no_skip
@@ -70,18 +71,23 @@ RULES: Mapping[str, Rule] = {
 
 
 def run(
-    instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
+    instance: Instance,
+    profile: Profile,
+    choice: RuleChoice,
+    untie: Untie | None = None,
+    watch: Watch = unwatched,
 ) -> Outcome:
     """The budget allocation by the chosen rule, with the steps that explain it.
 
-    `untie` stands in for the tie-breaking of the choice. Raises TieRefusedError where a tie that
-    matters is not to be broken, TooManyStepsError where a completion reaches its `max_steps`
-    or, as a TooManySelectionsError, where the best selection is not proven within its bound,
-    KeyError for a rule that is not in `RULES` or a ballot that names a project not in the instance,
-    and ValueError where the choice lacks what its rule needs, or asks for points that the ballots
-    do not give.
+    `untie` stands in for the tie-breaking of the choice. `watch` is told after each attempt of a
+    rule that raises the endowment; what it raises ends the count. Raises TieRefusedError where a
+    tie that matters is not to be broken, TooManyStepsError where a completion reaches its
+    `max_steps` or, as a TooManySelectionsError, where the best selection is not proven within its
+    bound, KeyError for a rule that is not in `RULES` or a ballot that names a project not in the
+    instance, and ValueError where the choice lacks what its rule needs, or asks for points that the
+    ballots do not give.
     """
-    count = Count(instance, profile, choice, untie)
+    count = Count(instance, profile, choice, untie, watch)
     RULES[choice.name](count, choice)
     count = compared(count, choice)
     leave(count, choice)

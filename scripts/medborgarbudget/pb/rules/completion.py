@@ -62,7 +62,7 @@ def raised(count: Count, choice: RuleChoice) -> list[Project]:
         first = Fraction(first // units * units)
     steps = Steps(buyers, first, completion.step * units, completion.max_steps)
     bought, attempts, ended_by = raised_until(
-        steps, count.instance.budget_limit, lambda some: end(count, completion, some)
+        steps, count.instance.budget_limit, lambda some: end(count, completion, some), count.watch
     )
     facts: dict[str, StepFact] = {
         "first": first,

@@ -18,6 +18,13 @@ from medborgarbudget.pb.ties import TieRefusedError, Untie
 Compete = Callable[[Sequence[Project]], bool]
 """Whether it matters which of these equals goes first: the money does not reach for all."""
 
+Watch = Callable[[int], None]
+"""Told how many attempts a rule has made that tries again and again; decides nothing."""
+
+
+def unwatched(_: int) -> None:
+    """Nobody looks on."""
+
 
 class Count:
     """The notebook of one count. A rule selects and passes over; the count adds up and records.
@@ -27,12 +34,18 @@ class Count:
     """
 
     def __init__(
-        self, instance: Instance, profile: Profile, choice: RuleChoice, untie: Untie | None = None
+        self,
+        instance: Instance,
+        profile: Profile,
+        choice: RuleChoice,
+        untie: Untie | None = None,
+        watch: Watch = unwatched,
     ) -> None:
         self.instance = instance
         self.profile = profile
         self.choice = choice
         self.untie = untie or choice.tie_breaking
+        self.watch = watch
         ids = sorted(instance.by_id)
         self.votes = profile.votes(ids)
         self.score = choice.score if choice.name.startswith("greedy") else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.project import WITHDRAWN, Project
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.count import Count
 
@@ -24,14 +24,15 @@ def greedy(count: Count, choice: RuleChoice) -> None:
 def greedy_no_skip(count: Count, choice: RuleChoice) -> None:
     """Fund projects in order of score until one does not fit; there the count ends.
 
-    Pabulib: ``greedy-no-skip``.
+    It ends also at a project dearer than the whole budget, unless that was withdrawn. Pabulib:
+    ``greedy-no-skip``.
     """
 
     def compete(tied: Sequence[Project]) -> bool:
         return any(count.fits(project) for project in tied) and not count.fits(*tied)
 
     stopped = False
-    for tied in by_score(count, count.candidates()):
+    for tied in by_score(count, count.candidates(dearest_offered(count))):
         while tied:
             chosen = tied[0] if stopped else count.first(tied, compete)
             facts = {"score": count.scores[chosen.project_id]}
@@ -43,6 +44,11 @@ def greedy_no_skip(count: Count, choice: RuleChoice) -> None:
                 count.note("stopped", chosen, facts)
                 stopped = True
             tied.remove(chosen)
+
+
+def dearest_offered(count: Count) -> int:
+    """The highest cost that is not Pabulib's mark of a withdrawn project; in the count's units."""
+    return WITHDRAWN * count.instance.units_per_currency - 1
 
 
 def fund(count: Count, projects: Sequence[Project]) -> None:

@@ -14,7 +14,7 @@ from medborgarbudget.pb.outcome import StepFact
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.count import Count
-from medborgarbudget.pb.rules.greedy import by_score
+from medborgarbudget.pb.rules.greedy import by_score, dearest_offered
 
 
 def greedy_custom(count: Count, choice: RuleChoice) -> None:
@@ -36,8 +36,7 @@ def greedy_custom(count: Count, choice: RuleChoice) -> None:
         return any(map(nearly, tied)) and not count.fits(*tied)
 
     ended = False
-    dearest = 100 * count.instance.budget_limit // choice.top_up
-    for tied in by_score(count, count.candidates(dearest)):
+    for tied in by_score(count, count.candidates(dearest_offered(count))):
         while tied:
             chosen = tied[0] if ended else count.first(tied, compete)
             facts: dict[str, StepFact] = {"score": count.scores[chosen.project_id]}

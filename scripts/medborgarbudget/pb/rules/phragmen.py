@@ -39,7 +39,7 @@ def phragmen(count: Count, choice: RuleChoice) -> None:
     count.parameters.pop("places", None)
     projects = count.candidates()
     purchases = Purchases(electorate)
-    bounds = [(purchases.moment(project), project.project_id) for project in projects]
+    bounds = [(Fraction(p.cost, count.scores[p.project_id]), p.project_id) for p in projects]
     heapify(bounds)
 
     def compete(tied: Sequence[Project]) -> bool:
@@ -84,14 +84,12 @@ class Purchases:
     def moment(self, project: Project) -> Fraction:
         """How much each voter must have been given for the supporters to have the cost."""
         groups = self.electorate.supporters[project.project_id]
-        weights = self.electorate.weights[groups]
         voters = np.zeros(len(self.spent), dtype=np.int64)
-        np.add.at(voters, self.entry[groups], weights)
-        gone = sum(
-            (self.spent[at] * int(voters[at]) for at in np.flatnonzero(voters).tolist()),
-            Fraction(project.cost),
-        )
-        return gone / int(weights.sum())
+        np.add.at(voters, self.entry[groups], self.electorate.weights[groups])
+        numbers = voters.tolist()
+        pairs = zip(self.spent, numbers, strict=True)
+        gone = sum((spent * number for spent, number in pairs if number), Fraction(project.cost))
+        return gone / sum(numbers)
 
     def first(self, bounds: list[Moment], count: Count) -> list[Moment]:
         """All projects that are paid for at the next moment, by id, taken from the heap `bounds`.

@@ -101,18 +101,24 @@ class Steps:
 
 
 def raised_until(
-    steps: Steps, budget_limit: int, end: Callable[[Purchases], str | None]
+    steps: Steps,
+    budget_limit: int,
+    end: Callable[[Purchases], str | None],
+    watch: Callable[[int], None],
 ) -> tuple[Purchases, int, str]:
     """The last purchases before the stop, how many steps were tried, and what ended them.
 
     `end` says why the endowment need not be raised further, from which projects are bought; else it
     is raised until they cost more than the budget limit: ``overspend``, and that step is tried too.
+    `watch` is told how many steps were taken, as often as any were counted.
     Raises TooManyStepsError, and TieRefusedError as a count of every step does.
     """
     while (ended_by := end(steps.bought)) is None:
         if steps.reached == steps.most:
             raise TooManyStepsError(steps.reached, steps.bought.endowment)
         before = steps.bought
-        if steps.next().spent > budget_limit:
+        after = steps.next()
+        watch(steps.reached)
+        if after.spent > budget_limit:
             return before, steps.reached, "overspend"
     return steps.bought, steps.reached, ended_by

@@ -15,7 +15,7 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.merged import MergedBallots
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.round import Completion, RuleChoice
+from medborgarbudget.pb.round import Comparison, Completion, RuleChoice
 from medborgarbudget.pb.ties import TieBreaking
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.ids import choices, project_id
@@ -34,6 +34,13 @@ TOP_UP_OF_POZNAN = 80
 """Per cent of the cost that must be left: what the comment of every ``greedy-custom`` file says."""
 
 GREEDY = ("greedy", "greedy-no-skip", "greedy-threshold", "greedy-exclusive")
+SHARES = ("equalshares", "equalshares/utilitarian")
+RAISED = ("equalshares/add1", "equalshares/add1u")
+OTHERS = ("phragmen", "max-welfare")
+"""Rules of which a name says all. Of these only ``equalshares`` and add1 are Pabulib's own words;
+the others stand in files that `tally --format pb` wrote."""
+
+COMPARED = "-comparison"
 
 UNTIL_OVERSPEND = Completion("floor", 1, "overspend")
 """The only completion that gives all announced Equal Shares outcomes."""
@@ -192,11 +199,12 @@ class PabulibFile:
 
         A threshold in META holds whatever the rule is called: only so do the announced outcomes
         come out. Add1 starts from the endowment rounded down, is raised by 1 and runs until it
-        would overspend: what the announced Equal Shares outcomes need. ``greedy-custom`` is
-        Poznań's top-up, as its files say; ``greedy-exclusive`` comes without the conflicts, which
-        no file records.
+        would overspend: what the announced Equal Shares outcomes need. ``-comparison`` after a name
+        is the comparison step with plain greedy, by satisfaction as the Pabulib checker has it.
+        ``greedy-custom`` is Poznań's top-up, as its files say; ``greedy-exclusive`` comes without
+        the conflicts, which no file records.
         """
-        name = self.meta.get("rule", "").strip()
+        name = self.meta.get("rule", "").strip().lower()
         threshold = self.threshold
         if name == "greedy" and threshold:
             name = "greedy-threshold"
@@ -204,11 +212,14 @@ class PabulibFile:
             return RuleChoice(name, CHEAPEST_FIRST, threshold)
         if name == "greedy-custom":
             return RuleChoice(name, CHEAPEST_FIRST, threshold, top_up=TOP_UP_OF_POZNAN)
-        if name == "equalshares/add1":
-            return RuleChoice(name, CHEAPEST_FIRST, threshold, "cost", UNTIL_OVERSPEND)
-        if name == "equalshares":
-            return RuleChoice(name, CHEAPEST_FIRST, threshold, "cost")
-        return None
+        shares = name.removesuffix(COMPARED)
+        comparison: Comparison | None = "satisfaction" if shares != name else None
+        if shares not in (*SHARES, *RAISED):
+            return RuleChoice(name, CHEAPEST_FIRST, threshold) if name in OTHERS else None
+        completion = UNTIL_OVERSPEND if shares in RAISED else None
+        return RuleChoice(
+            shares, CHEAPEST_FIRST, threshold, "cost", completion, comparison=comparison
+        )
 
 
 def ballot_of(vote_type: VoteType, vote: str, points: str = "") -> Ballot:

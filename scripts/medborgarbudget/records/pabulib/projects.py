@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from medborgarbudget.pb.problem import Fact
+from medborgarbudget.records.letters import acting
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.findings import Findings
 from medborgarbudget.records.pabulib.ids import project_id
 from medborgarbudget.records.pabulib.rows import Row
 from medborgarbudget.records.pabulib.sections import Table
+
+MAX_PROJECTS = 2_000
+"""Ten times the most that any election at Pabulib has; the time of a count grows with its square,
+or faster where all are tied."""
 
 MARKS = ("", "0", "1", "2", "3")
 
@@ -16,6 +21,9 @@ def check(table: Table, findings: Findings) -> None:
     """Tell every project without a usable id, cost or mark."""
     if not table.rows:
         findings.add("pb-no-projects", table.header)
+    if len(table.rows) > MAX_PROJECTS:
+        many: dict[str, Fact] = {"found": len(table.rows), "limit": MAX_PROJECTS}
+        findings.add("pb-too-many-projects", table.header, many)
     if "project_id" in table.columns:
         _check_ids(table, findings)
     if "cost" in table.columns:
@@ -36,7 +44,7 @@ def _check_ids(table: Table, findings: Findings) -> None:
     for row in table.rows:
         its_id = project_id(row.cells[at])
         place = table.cell_place(row, "project_id")
-        if not its_id or "," in its_id:
+        if not its_id or "," in its_id or next(acting(its_id), None) is not None:
             findings.add("pb-project-id", place, {"found": its_id[:40]})
         elif its_id in first:
             facts: dict[str, Fact] = {"project": its_id[:40], "first": first[its_id]}

@@ -13,17 +13,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from medborgarbudget.records.letters import hidden
+from medborgarbudget.pb.problem import Fact, Severity
+from medborgarbudget.records.letters import acting
 from medborgarbudget.records.pabulib.findings import Findings
 
 MAX_BYTES = 512 * 1024 * 1024
+MAX_LINES = 4_000_000
+"""Read row by row; plain rows are read otherwise (`plain`), and may be more."""
+
 MAX_LINE = 65_536
 MAX_QUOTED_LINES = 100
 BOM = "\ufeff"
-FORBIDDEN = ("character-control", "character-direction")
-"""Kinds of characters (`records.letters`) that a terminal or an editor obeys instead of showing.
+DEADLY = ("\0", "\r")
+"""No text has the first of these, and where rows end is unclear with the second: refused.
 
-Those that merely draw nothing, such as soft hyphens, stand in real files and are kept.
+Other characters that a terminal or an editor obeys (`records.letters.acting`) are told, kept, and
+never shown as they are (`records.neutral`): names copied from elsewhere have them in real files.
+Those that merely draw nothing, such as soft hyphens, are not even told.
 """
 NEEDS_QUOTES = re.compile('[;"\r\n]')
 
@@ -54,6 +60,10 @@ def read_text(data: bytes, findings: Findings, max_bytes: int = MAX_BYTES) -> st
     if len(data) > max_bytes:
         findings.add("pb-too-large", facts={"found": len(data), "limit": max_bytes})
         return None
+    lines = data.count(b"\n")
+    if lines > MAX_LINES:
+        findings.add("pb-too-many-lines", facts={"found": lines, "limit": MAX_LINES})
+        return None
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -66,14 +76,22 @@ def read_text(data: bytes, findings: Findings, max_bytes: int = MAX_BYTES) -> st
 
 
 def _check_letters(text: str, findings: Findings) -> None:
-    """Tell every character that may not stand in the file."""
-    for index, code, name in hidden(text):
-        if code in FORBIDDEN:
-            line = text.count("\n", 0, index) + 1
-            column = index - text.rfind("\n", 0, index)
-            findings.add("pb-control-character", (line, column, 1), {"character": name})
+    """Tell the characters that should not stand in the file; the deadly ones refuse it."""
+    for letter in DEADLY:
+        if letter in text:
+            _tell_letter(text, text.index(letter), findings, "error")
+            return
+    for index in acting(text):
+        _tell_letter(text, index, findings, "warning")
         if findings.full("pb-control-character"):
             return
+
+
+def _tell_letter(text: str, index: int, findings: Findings, severity: Severity) -> None:
+    line = text.count("\n", 0, index) + 1
+    column = index - text.rfind("\n", 0, index)
+    facts: dict[str, Fact] = {"character": f"U+{ord(text[index]):04X}"}
+    findings.add("pb-control-character", (line, column, 1), facts, severity)
 
 
 def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 UNSEEN = "\ufffd"
 """What stands in for a character that would move the cursor or turn the line."""
 
@@ -20,6 +22,11 @@ def neutral(text: str) -> str:
     return "".join(_harmless(character) for character in text).replace("##[", "##(")
 
 
+def escaped(json_text: str) -> str:
+    """The same JSON, with every character that a terminal obeys written as ``\\uXXXX``."""
+    return ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", json_text)
+
+
 def cut(text: str, width: int) -> str:
     """The beginning of a text that is longer than `width`, with an ellipsis."""
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
@@ -33,6 +40,19 @@ def columns(text: str) -> int:
         else 1 + (unicodedata.east_asian_width(character) in "WF")
         for character in text
     )
+
+
+def fitted(text: str, width: int) -> str:
+    """The text in exactly so many columns of a terminal: cut with an ellipsis, or filled up."""
+    taken = 0
+    for at, character in enumerate(text[: 4 * width]):
+        taken += columns(character)
+        if taken > width:
+            text, taken = text[: at - 1].rstrip() + "…", 0
+            break
+    else:
+        text = text[: 4 * width]
+    return text + " " * (width - columns(text))
 
 
 def _harmless(character: str) -> str:

@@ -1,0 +1,111 @@
+"""What the commands on Pabulib files share: their options, and JSON that no terminal obeys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.pb.round import Completion, Start, Stop
+from medborgarbudget.pb.ties import TIE_CRITERIA
+from medborgarbudget.records.neutral import escaped
+
+if TYPE_CHECKING:
+    from medborgarbudget.counting.single import Asked
+
+
+def asked_of(
+    rule: str | None = None,
+    tie_breaking: str | None = None,
+    lot_seed: str | None = None,
+    completion: str | None = None,
+    conflicts: tuple[tuple[str, str], ...] = (),
+    bands: tuple[tuple[int, int], ...] = (),
+    areas_first: tuple[str, ...] = (),
+    **more: Any,
+) -> Asked:
+    """What is asked for, from the options by their names. Raises click.BadParameter.
+
+    `tie_breaking` is a list with commas, `completion` is ``start,step,stop``; `more` are other
+    parts of `Asked` by name. What is None is as the file has it.
+    """
+    from medborgarbudget.counting.single import Asked
+
+    return Asked(
+        rule_named(rule, "--rule"),
+        _criteria(tie_breaking, lot_seed),
+        lot_seed,
+        completion=None if completion is None else _completion(completion),
+        conflicts=conflicts or None,
+        bands=tuple(CostBand(ceiling, count) for count, ceiling in bands) or None,
+        areas_first=areas_first or None,
+        **more,
+    )
+
+
+def rule_named(rule: str | None, option: str) -> str | None:
+    """The rule, if it is one. Raises click.BadParameter."""
+    from medborgarbudget.pb.rules import RULES
+
+    if rule is not None and rule not in RULES:
+        raise click.BadParameter(f"{rule!r} is none of {', '.join(RULES)}", param_hint=option)
+    return rule
+
+
+def check_use(asked: Asked, rules: Sequence[str], parameters: Collection[str]) -> None:
+    """Nothing that was asked for is left out in silence. Raises click.BadParameter.
+
+    `rules` are those that were counted by, `parameters` all that any of them went by.
+    """
+    needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
+    needs |= {name: name for name in ("comparison", "leftover", "bands", "areas_first")}
+    options = {"bands": "band", "areas_first": "area-first"}
+    for name, parameter in needs.items():
+        if rules and getattr(asked, name) is not None and parameter not in parameters:
+            raise click.BadParameter(
+                f"the rule {', '.join(dict.fromkeys(rules))} has none; choose another with --rule",
+                param_hint=f"--{options.get(name, name.replace('_', '-'))}",
+            )
+
+
+def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
+    """The tie-breaking that was asked for. Raises click.BadParameter for an unknown criterion."""
+    if text is None:
+        return None
+    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [name for name in names if name not in TIE_CRITERIA]
+    if unknown:
+        known = ", ".join(TIE_CRITERIA)
+        raise click.BadParameter(f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking")
+    if "lot" in names and lot_seed is None:
+        raise click.BadParameter(
+            "a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking"
+        )
+    return names
+
+
+def _completion(text: str) -> Completion:
+    """``floor,1,overspend`` as a completion. Raises click.BadParameter for anything else."""
+    parts = [part.strip() for part in text.split(",")]
+    if (
+        len(parts) != 3
+        or parts[0] not in get_args(Start)
+        or not (parts[1].isascii() and parts[1].isdecimal() and int(parts[1][:16]) > 0)
+        or parts[2] not in get_args(Stop)
+    ):
+        raise click.BadParameter(
+            "write it as start,step,stop: floor or exact, whole currency units, overspend or "
+            "exhaustive; for example floor,1,overspend",
+            param_hint="--completion",
+        )
+    start: Any = parts[0]
+    stop: Any = parts[2]
+    return Completion(start, int(parts[1]), stop)
+
+
+def json_text(data: dict[str, Any]) -> str:
+    """One JSON object; what a file may have smuggled into its ids reaches no terminal raw."""
+    return escaped(json.dumps(data, ensure_ascii=False, indent=2))
