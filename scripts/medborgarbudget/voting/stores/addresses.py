@@ -14,8 +14,9 @@ class StoreAddressError(ValueError):
 def open_store(address: str) -> Store:
     """The store at an address; each engine is imported only where it is used.
 
-    ``sqlite:PATH`` keeps a file. ``memory:`` keeps nothing. Raises StoreAddressError for any other
-    kind, and UnavailableError where the engine does not answer.
+    ``sqlite:PATH`` keeps a file. ``postgresql://USER@HOST/DATABASE`` keeps a table, and needs the
+    extra ``server`` of this package. ``memory:`` keeps nothing. Raises StoreAddressError for any
+    other kind, and UnavailableError where the engine does not answer.
     """
     kind, _, rest = address.partition(":")
     if kind == "sqlite" and rest:
@@ -26,4 +27,17 @@ def open_store(address: str) -> Store:
         from medborgarbudget.voting.stores.memory import MemoryStore
 
         return MemoryStore()
+    if kind == "postgresql":
+        return _postgresql(address)
     raise StoreAddressError(kind)
+
+
+def _postgresql(address: str) -> Store:
+    try:
+        from medborgarbudget.voting.stores.postgresql import PostgresqlStore
+    except ImportError:
+        raise StoreAddressError("postgresql") from None
+    try:
+        return PostgresqlStore(address)
+    except ValueError:  # without what libpq says of it: a password may stand there
+        raise StoreAddressError("postgresql") from None
