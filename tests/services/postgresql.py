@@ -19,8 +19,9 @@ SETTINGS = {
     "max_connections": "150",
     "shared_buffers": "32MB",
     "timezone": "UTC",
+    "wal_recycle": "off",
 }
-"""What differs from PostgreSQL's own settings; fsync stays on, as crashes are tested too."""
+"""What differs from PostgreSQL's own settings, as decision 0071 has it; fsync stays on."""
 
 
 def programs() -> Path | None:
@@ -46,15 +47,15 @@ class Postgresql:
         # Not pytest's own folder: others may not enter that, and a socket's path must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="mb-pg-"))
         self.log = self.folder / "log"
-        self._data = self.folder / "data"
+        self.data = self.folder / "data"
         self._process: subprocess.Popen | None = None
         if self._user:
             shutil.chown(self.folder, self._user, self._user)
-        initdb = [found / "initdb", "-D", self._data, "-U", "tests", "-A", "trust", "-E", "UTF8"]
+        initdb = [found / "initdb", "-D", self.data, "-U", "tests", "-A", "trust", "-E", "UTF8"]
         making = spawned([*initdb, "--no-locale", "--no-sync"], self.log, self._user)
         if making.wait() != 0:
             raise ServiceError(self.log.read_text("utf-8", "replace")[-2000:])
-        with (self._data / "postgresql.conf").open("a", encoding="utf-8") as stream:
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as stream:
             for name, value in SETTINGS.items():
                 stream.write(f"{name} = '{value}'\n")
             stream.write(f"unix_socket_directories = '{self.folder}'\n")
@@ -72,7 +73,7 @@ class Postgresql:
 
     def start(self) -> None:
         """Begin, and return when connections are taken."""
-        server = [self._programs / "postgres", "-D", self._data]
+        server = [self._programs / "postgres", "-D", self.data]
         self._process = spawned(server, self.log, self._user)
         asking = [self._programs / "pg_isready", "-q", "-h", self.folder, "-U", "tests"]
         until(lambda: subprocess.run(asking, check=False).returncode == 0, self.process, self.log)

@@ -10,6 +10,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from tests.voting.conftest import seed
 
 from medborgarbudget.voting.stores import Row, UnavailableError
 from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
@@ -140,6 +141,33 @@ def test_nothing_finer_than_a_day_is_a_column(impatient, other):
         ("signature", "bytea", None),
         ("text", "text", None),
     ] == found
+
+
+def test_the_night_forgets_the_moment_and_the_end_the_ciphertext(
+    postgresql_server, impatient, other
+):
+    """What decision 0071 tells who runs the server: only the log has times, and it is let go of."""
+    row = replace(ROW, key=seed("forgotten key"), ciphertext=seed("forgotten ciphertext"))
+    impatient.put_new(row)
+    assert "pg_wal" in folders_with(postgresql_server.data, row.key)
+    other.execute("SELECT pg_switch_wal()")
+    other.execute("CHECKPOINT")
+    assert {"base"} == folders_with(postgresql_server.data, row.key)
+    impatient.destroy_ciphertext(row.key, row.seq)
+    other.execute("VACUUM FULL entries")
+    other.execute("SELECT pg_switch_wal()")
+    other.execute("CHECKPOINT")
+    assert set() == folders_with(postgresql_server.data, row.ciphertext)
+    assert {"base"} == folders_with(postgresql_server.data, row.key)
+
+
+def folders_with(data, wanted):
+    """In which parts of a cluster some bytes stand."""
+    return {
+        path.relative_to(data).parts[0]
+        for path in data.rglob("*")
+        if path.is_file() and wanted in path.read_bytes()
+    }
 
 
 def test_a_role_that_may_not_make_tables_can_use_one(impatient, other, schema):
