@@ -83,7 +83,9 @@ def vote_server(
     import tempfile
     from importlib import import_module
 
+    from medborgarbudget.records.keys import keys_path
     from medborgarbudget.voting.function.settings import PREFIX, SettingsError
+    from medborgarbudget.voting.stores import UnavailableError
 
     _, found = tree_and_round(root, round_id, "text", language, only=())
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
@@ -99,6 +101,8 @@ def vote_server(
             import_module("medborgarbudget.voting.function.server")
         except SettingsError as error:
             raise click.UsageError(f"The setting {error.name} does not fit.") from None
+        except UnavailableError:
+            _refuse("store-unavailable", keys_path(round_id), round_id, root, language)
         _serve(host, port, workers)
 
 
@@ -141,7 +145,7 @@ def checkpoint(
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
     try:
-        leaves = grown(before, open_store(store).rows())
+        leaves = grown(before, open_store(store, os.environ).rows())
     except StoreAddressError as error:
         raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:

@@ -76,3 +76,20 @@ def test_of_fifty_at_once_one_is_stored(opener):
     assert sorted(winners, key=lambda row: row.key) == list(stores[0].rows())
     for store in stores:
         store.close()
+
+
+def test_a_revocation_has_no_ciphertext(store):
+    """Nothing is a value like any other."""
+    word = replace(ROW, seq=0, ciphertext=b"")
+    assert store.put_new(word)
+    assert (word,) == store.entries(KEY)
+    store.destroy_ciphertext(KEY, 0)
+    assert [word] == list(store.rows())
+
+
+def test_all_come_however_many_bytes_they_are(store):
+    """More than one answer of an engine can hold: DynamoDB's ends at 1 MB."""
+    rows = [replace(ROW, seq=seq, ciphertext=bytes([seq]) * 200_000) for seq in range(1, 12)]
+    assert [True] * 11 == [store.put_new(row) for row in rows]
+    assert tuple(rows) == store.entries(KEY)
+    assert rows == list(store.rows())

@@ -40,7 +40,8 @@ def function_from(settings: Mapping[str, str], clock: Clock) -> Handler:
 
     ``BUNDLE`` is the folder of `bundle_files`; ``STORE`` the store's address; ``ORIGINS`` the
     pages' origins, with commas between; ``RECEIPT_KEY_FILE`` the file of the receipt key, or
-    ``RECEIPT_KEY`` the key itself, for hosts that hand out secrets in no other way.
+    ``RECEIPT_KEY`` the key itself, for hosts that hand out secrets in no other way. A store in
+    DynamoDB finds its credentials under AWS's own names.
     Raises SettingsError.
     """
     folder = Path(_setting(settings, "BUNDLE"))
@@ -59,7 +60,7 @@ def function_from(settings: Mapping[str, str], clock: Clock) -> Handler:
 def store_from(settings: Mapping[str, str]) -> Store:
     """The store that the settings name. Raises SettingsError."""
     try:
-        return open_store(_setting(settings, "STORE"))
+        return open_store(_setting(settings, "STORE"), settings)
     except ValueError:
         raise SettingsError("STORE") from None
 

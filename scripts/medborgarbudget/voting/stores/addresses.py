@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from medborgarbudget.voting.stores import Store
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class StoreAddressError(ValueError):
-    """No store is known by this kind of address."""
+    """No store is known by this kind of address, or what the kind needs is not there."""
 
 
-def open_store(address: str) -> Store:
+def open_store(address: str, settings: Mapping[str, str] = _NOTHING) -> Store:
     """The store at an address; each engine is imported only where it is used.
 
-    ``sqlite:PATH`` keeps a file. ``memory:`` keeps nothing. Raises StoreAddressError for any other
-    kind, and UnavailableError where the engine does not answer.
+    ``sqlite:PATH`` keeps a file. ``postgresql://USER@HOST/DATABASE`` keeps a table, and needs the
+    extra ``server`` of this package. ``dynamodb://TABLE?region=REGION`` keeps one in AWS and takes
+    its credentials from the settings, by the names that Lambda gives them. ``memory:`` keeps
+    nothing. Raises StoreAddressError, which repeats nothing but the kind, as an address may hold a
+    password; and UnavailableError where the engine does not answer.
     """
     kind, _, rest = address.partition(":")
-    if kind == "sqlite" and rest:
-        from medborgarbudget.voting.stores.sqlite import SqliteStore
+    try:
+        if kind == "sqlite" and rest:
+            from medborgarbudget.voting.stores.sqlite import SqliteStore
 
-        return SqliteStore(Path(rest))
-    if kind == "memory":
-        from medborgarbudget.voting.stores.memory import MemoryStore
+            return SqliteStore(Path(rest))
+        if kind == "memory":
+            from medborgarbudget.voting.stores.memory import MemoryStore
 
-        return MemoryStore()
+            return MemoryStore()
+        if kind == "postgresql":
+            from medborgarbudget.voting.stores.postgresql import PostgresqlStore
+
+            return PostgresqlStore(address)
+        if kind == "dynamodb":
+            return _dynamodb(address, settings)
+    except (ImportError, ValueError, KeyError):
+        raise StoreAddressError(kind) from None
     raise StoreAddressError(kind)
+
+
+def _dynamodb(address: str, settings: Mapping[str, str]) -> Store:
+    from medborgarbudget.voting.stores.aws_signing import Credentials
+    from medborgarbudget.voting.stores.dynamodb import DynamodbStore, target_of
+
+    credentials = Credentials(
+        settings["AWS_ACCESS_KEY_ID"],
+        settings["AWS_SECRET_ACCESS_KEY"],
+        settings.get("AWS_SESSION_TOKEN", ""),
+    )
+    return DynamodbStore(target_of(address), credentials)
