@@ -78,7 +78,7 @@ def test_an_unknown_key_is_pointed_at_and_the_nearest_name_offered(towns: Path) 
 
     assert ("key-misspelt", "running_cost", 7) == (near.code, near.facts["near"], near.place.line)
     assert "key-unknown" == far.code
-    assert ("photos", "running_cost", "translations") == far.facts["known"]
+    assert ("area", "photos", "running_cost", "translations") == far.facts["known"]
 
 
 def test_all_that_is_wrong_is_told_at_once_in_the_file_s_order(towns: Path) -> None:
