@@ -17,10 +17,13 @@ from typing import IO
 
 from tests.bench.jobs import PATIENCE
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[2]
 
 PACKAGES = {"muoblp": "muoblpbindings"}
 """Where a peer's name in `jobs` is not its package's."""
+
+CLOCK = 1e-6
+"""A job that the clock finds to take no time at all took less than this."""
 
 WHOLE = "import sys; {first}; from medborgarbudget.cli import run; code = run(sys.argv[1:]); \
 print(bool(sys.modules.get('numba')), file=sys.stderr); sys.exit(code)"
@@ -59,13 +62,13 @@ def measured(job: str, path: Path, times: int = 3) -> Measured:
     if not job.startswith("our_") and importlib.util.find_spec(package(job)) is None:
         return Measured(why="not installed")
     command = [sys.executable, "-m", "tests.bench.jobs", job, str(path), str(times)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=_root())
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if done.returncode == -signal.SIGXCPU:
         return Measured(why=f"over {PATIENCE} s, stopped", least=PATIENCE)
     if done.returncode:
         return Measured(why=(done.stderr.strip().splitlines() or ["failed"])[-1][:60])
     seconds, clock, peak, accelerated = done.stdout.split()
-    return Measured(float(seconds), int(peak), float(clock), accelerated == "True")
+    return Measured(max(float(seconds), CLOCK), int(peak), float(clock), accelerated == "True")
 
 
 def whole_process(
@@ -85,7 +88,7 @@ def whole_process(
 def _one(program: Sequence[str], surroundings: dict[str, str]) -> Measured:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
-        process = subprocess.Popen(program, stdout=out, stderr=err, env=surroundings, cwd=_root())
+        process = subprocess.Popen(program, stdout=out, stderr=err, env=surroundings, cwd=ROOT)
         try:
             _, status, used = os.wait4(process.pid, 0)
         except BaseException:
@@ -104,7 +107,3 @@ def _one(program: Sequence[str], surroundings: dict[str, str]) -> Measured:
 def _all_of(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode("utf-8")
-
-
-def _root() -> Path:
-    return HERE.parents[1]

@@ -53,14 +53,6 @@ def test_the_picture_tells_its_figures_to_those_who_cannot_see_it():
     assert POINTS == growth.read_table("Before.\n\n" + growth.table(POINTS) + "\nAfter.\n")
 
 
-def test_the_picture_in_the_documents_is_drawn_from_the_table_beside_it(repository: Path):
-    """One fact, two places: whoever changes one draws the other anew."""
-    page = (repository / "docs" / "performance.md").read_text(encoding="utf-8")
-    picture = repository / "docs" / "figures" / "growth.svg"
-
-    assert growth.draw(growth.read_table(page)) == picture.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(("power", "expected"), [(1, 1), (2, 2), (0, 0)])
 def test_the_slope_is_the_power_of_growth(power, expected):
     """Time in proportion has slope 1, quadratic time slope 2."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner, Result
@@ -169,10 +170,17 @@ def test_a_band_that_the_rule_does_not_know_is_not_dropped_in_silence(
 def test_a_long_count_says_how_far_it_has_come_and_can_be_interrupted(
     tied: Path, at_terminal
 ) -> None:
-    """One voter wants what costs the whole pot: 100 000 attempts. Exit code 130, no traceback."""
-    text = TIED.replace("scen;30000", "scen;900000000").replace("4;gungor,scen", "4;scen")
-    text = text.replace("3;bankar,scen", "3;bankar")
-    tied.write_text(text.replace("budget;90000", "budget;900000000"), encoding="utf-8")
+    """Every step buys other projects, so none can be left out. Exit code 130, no traceback."""
+    costs = [1_000_000 + 37_127 * number for number in range(120)]
+    projects = "".join(f"{number};{cost}\n" for number, cost in enumerate(costs))
+    chance = Random(1)
+    wishes = [sorted(chance.sample(range(120), 8)) for _ in range(20_000)]
+    votes = "".join(f"{n};{','.join(map(str, wish))}\n" for n, wish in enumerate(wishes))
+    meta = TIED.split("PROJECTS")[0].replace("budget;90000", f"budget;{sum(costs) - 1}")
+    meta = meta.replace("num_projects;3", "num_projects;120")
+    meta = "".join(line for line in meta.splitlines(True) if not line.startswith("num_votes"))
+    head = f"{meta}PROJECTS\nproject_id;cost\n{projects}VOTES\nvoter_id;vote\n"
+    tied.write_text(head + votes, encoding="utf-8")
     running = at_terminal("tally", tied, "--rule", "equalshares/add1")
     running.read_until("Counting, attempt")
     assert 130 == running.press_ctrl_c()

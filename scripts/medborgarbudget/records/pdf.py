@@ -20,10 +20,11 @@ def pdf_bytes(page: str) -> bytes:
     PdfMissingError.
     """
     try:
-        from weasyprint import HTML  # type: ignore[import-untyped]
+        from weasyprint import HTML, LOGGER  # type: ignore[import-untyped]
         from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]
     except OSError as error:  # the library is ours; what it stands on is the system's
         raise PdfMissingError(str(error)) from error
+    LOGGER.disabled = True  # beside Pelican, in one process, its warnings would be errors
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode()
     own = URLFetcher(allowed_protocols=("data",))
     made: bytes = HTML(string=page, url_fetcher=own).write_pdf(

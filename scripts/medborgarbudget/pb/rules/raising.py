@@ -104,7 +104,7 @@ def raised_until(
     steps: Steps,
     budget_limit: int,
     end: Callable[[Purchases], str | None],
-    watch: Callable[[int], None],
+    watch: Callable[[int], None] = lambda _: None,
 ) -> tuple[Purchases, int, str]:
     """The last purchases before the stop, how many steps were tried, and what ended them.
 
