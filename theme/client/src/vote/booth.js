@@ -105,6 +105,7 @@ async function send(ballot) {
     tell("progress", say("waiting", { seconds })));
   receiptShown(election, receipt, ballot);
   at("code").value = "";
+  at("code-given").hidden = true;
   show("receipt", PARTS);
 }
 
