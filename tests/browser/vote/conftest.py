@@ -210,3 +210,12 @@ def screen(chromium: Any) -> Iterator[Any]:
         for one in said
         if not one.startswith("Failed to load resource") and "CORS policy" not in one
     ]
+
+
+@pytest.fixture(scope="session")
+def client(repository: Path) -> Path:
+    """The folder of the scripts' sources, with the packages that ``npm ci`` brings."""
+    folder = repository / "theme/client"
+    if shutil.which("node") is None or not (folder / "node_modules/esbuild").is_dir():
+        pytest.skip("needs what npm brings: cd theme/client && npm ci --ignore-scripts")
+    return folder
