@@ -121,6 +121,11 @@ class VotingTown:
             election, rolls, self.store, lambda: self.now, signer("receipt")
         )
 
+    @property
+    def log_key(self) -> Ed25519PrivateKey:
+        """What signs the nightly log."""
+        return signer("log")
+
     def build(self, today: str = "2026-05-10") -> None:
         """Write the site as on a day."""
         build(self.root, self.output, date.fromisoformat(today))
