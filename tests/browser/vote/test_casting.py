@@ -75,10 +75,9 @@ def test_a_vote_is_changed_only_after_the_voter_has_said_so(screen, town):
     screen.click("#to-check")
     screen.click("#send")
     screen.wait_for_selector("#again:not([hidden])")
+    assert screen.is_hidden("#send")
     screen.click("#again-no")
     assert 1 == len(town.rows(code))
-    if screen.is_hidden("#check"):
-        screen.click("#to-check")
     screen.click("#send")
     screen.click("#again-yes")
     screen.wait_for_selector("#receipt:not([hidden])")
@@ -135,6 +134,8 @@ def test_nothing_chosen_is_an_error_that_says_what_to_do(screen, town):
     assert "Välj ett förslag" in screen.inner_text("#choose-error")
     assert "choose-error" == screen.evaluate("document.activeElement.id")
     assert screen.is_hidden("#check")
+    choose(screen, 1)
+    assert screen.is_hidden("#choose-error")
 
 
 def test_who_wants_none_of_the_proposals_casts_a_blank_ballot(screen, town):

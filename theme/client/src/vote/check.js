@@ -3,11 +3,10 @@
 import { CodeError, readCode } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { stretched, voterKey } from "../keys.js";
-import { at, count, data, make, money, say, takeFragment, tell } from "./page.js";
+import { at, count, data, date, make, money, say, takeFragment, tell } from "./page.js";
 import { daySince, ListError, readReceipt, recorded } from "./published.js";
 
 const { election, log, days, box, pots, currency } = data("election");
-const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
 
 /** Shows an answer, and lets it be read aloud. */
 function answer(id, text, kind, ...more) {
@@ -26,9 +25,9 @@ async function look(text) {
   answer("found", say("looking"), "note");
   try {
     const day = await daySince(election, log, days, receipt.leaf);
-    if (day) return answer("found", say("in_box", { day: dates.format(new Date(day)) }), "note held");
+    if (day) return answer("found", say("in_box", { day: date(day) }), "note held");
     if (receipt.day && receipt.day < days.at(-1)) {
-      return answer("found", say("missing", { day: dates.format(new Date(receipt.day)) }), "wrong");
+      return answer("found", say("missing", { day: date(receipt.day) }), "wrong");
     }
     return answer("found", say(box ? "not_there" : "not_yet"), box ? "wrong" : "note");
   } catch (error) {
