@@ -109,7 +109,7 @@ docs: $(BIN)/.program ## Write docs/commands.md and docs/rules.md anew from the 
 .PHONY: clean
 clean: ## Remove everything that was made here
 	rm -rf .venv output demo-town dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	rm -rf tests/browser/node_modules tests/services/node_modules
+	rm -rf tests/browser/node_modules tests/services/node_modules theme/client/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ## How .venv/ is made: hashes only, and each part once for each change of its lock

@@ -1,10 +1,18 @@
 // Builds ../static/vote/ from src/: the same bytes wherever it runs (versions are locked).
 
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
 import { build } from "esbuild";
 
+const outdir = process.argv[2] ?? join(import.meta.dirname, "../static/vote");
+mkdirSync(outdir, { recursive: true });
+for (const name of readdirSync(outdir)) {
+  if (/\.js(\.LEGAL\.txt)?$/.test(name)) rmSync(join(outdir, name));
+}
 await build({
-  entryPoints: ["src/vote/booth.js"],
-  outdir: process.argv[2] ?? "../static/vote",
+  entryPoints: ["src/vote/booth.js", "src/vote/check.js"],
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -12,6 +20,6 @@ await build({
   minify: true,
   legalComments: "linked",
   charset: "ascii",
-  chunkNames: "[name]",
+  chunkNames: "[name]-[hash]",
   absWorkingDir: import.meta.dirname,
 });

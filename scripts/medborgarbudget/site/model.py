@@ -95,6 +95,12 @@ class Site:
         """The round's eight steps as they stand today."""
         return line(folder.round.schedule, self.now)
 
+    def takes_votes(self, folder: RoundFolder) -> bool:
+        """Whether one can vote on the screen today."""
+        period = folder.round.schedule.periods["voting"]
+        is_ready = folder.keys is not None and folder.manifest is not None
+        return is_ready and period.opens.date() <= self.today <= last_day(period)
+
     def voting_is_over(self, folder: RoundFolder) -> bool:
         """Whether the last day of voting has passed, so that counts may be shown."""
         return self.today > last_day(folder.round.schedule.periods["voting"])
@@ -108,6 +114,7 @@ class Site:
         there = {
             "proposals": True,
             "rules": True,
+            "vote": self.takes_votes(folder),
             "refused": any(
                 each.verdict in ("refused", "merged", "withdrawn")
                 for each in folder.assessments.values()

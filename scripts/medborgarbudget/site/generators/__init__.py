@@ -19,6 +19,7 @@ from medborgarbudget.site.generators.rules import RulesGenerator
 from medborgarbudget.site.generators.schemas import SchemaGenerator
 from medborgarbudget.site.generators.start import StartGenerator
 from medborgarbudget.site.generators.vote import VoteGenerator
+from medborgarbudget.site.generators.vote_check import VoteCheckGenerator
 
 GENERATORS: tuple[type[PageGenerator], ...] = (
     StartGenerator,
@@ -28,6 +29,7 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
     ProposalGenerator,
     RefusedGenerator,
     VoteGenerator,
+    VoteCheckGenerator,
     ResultGenerator,
     CountGenerator,
     DecisionGenerator,

@@ -82,7 +82,7 @@ class VoteGenerator(PageGenerator):
             some = True
             view = VotePage(
                 folder=folder,
-                papers=tuple(_papers(folder, folder.manifest)),
+                papers=tuple(papers(folder, folder.manifest)),
                 places=tuple(one for one in folder.events if one.kind == "polling-place"),
                 client=client,
                 function=folder.keys.function,
@@ -92,7 +92,8 @@ class VoteGenerator(PageGenerator):
             yield from client.copies()
 
 
-def _papers(folder: RoundFolder, manifest: Manifest) -> Iterator[PotPaper]:
+def papers(folder: RoundFolder, manifest: Manifest) -> Iterator[PotPaper]:
+    """The ballots of the pots that can be voted in online."""
     online = {pot for pots in (folder.keys.rolls.values() if folder.keys else ()) for pot in pots}
     for pot_id, pot in folder.round.pots.items():
         if pot_id in online:

@@ -21,6 +21,7 @@ const papers = new Map(pots.map((pot) => [
 
 function draw() {
   if (!paper) return;
+  tell("choose-error", "");
   const wrong = paper.faults.filter((fault) => fault.side === "above");
   const line = wrong.length ? wrong.map((fault) => paper.sentence(fault)).join(" ") : paper.summary;
   at("sum").textContent = line;
@@ -50,6 +51,7 @@ function check() {
   at("chosen-in").textContent = paper.pot.name;
   at("chosen-sum").textContent = paper.choices.length ? paper.summary : "";
   tell("code-error", "");
+  ask(false);
   show("check", PARTS);
 }
 
@@ -79,6 +81,12 @@ async function once(act) {
   }
 }
 
+/** Asks whether an earlier vote is to be replaced, in the place of the button that casts. */
+function ask(wanted) {
+  at("again").hidden = !wanted;
+  at("send").hidden = wanted;
+}
+
 /** The place where the chosen pot can be voted in with the code that was given. */
 async function placeFor(pot) {
   tell("progress", say("reading_code"));
@@ -91,11 +99,11 @@ async function placeFor(pot) {
 async function vote(replace) {
   const place = await placeFor(paper.pot.pot_id);
   if (place.head.seq && !replace && !place.head.revoked) {
-    at("again").hidden = false;
+    ask(true);
     at("again-yes").focus();
     return;
   }
-  at("again").hidden = true;
+  ask(false);
   await send(await prepared(election, place, paper.pot.pot_id, paper.marks, pending));
 }
 
@@ -105,6 +113,7 @@ async function send(ballot) {
     tell("progress", say("waiting", { seconds })));
   receiptShown(election, receipt, ballot);
   at("code").value = "";
+  at("code-given").hidden = true;
   show("receipt", PARTS);
 }
 
@@ -150,7 +159,10 @@ at("code-form").addEventListener("submit", (event) => {
   once(() => vote(false));
 });
 at("again-yes").addEventListener("click", () => once(() => vote(true)));
-at("again-no").addEventListener("click", () => { at("again").hidden = true; });
+at("again-no").addEventListener("click", () => {
+  ask(false);
+  at("send").focus();
+});
 at("change").addEventListener("click", () => {
   if (pots.length > 1) show("where", PARTS);
   else show("choose", PARTS);

@@ -19,6 +19,11 @@ export const count = (number) => plain.format(number);
 export const money = (amount, currency) => new Intl.NumberFormat(
   language, { style: "currency", currency, maximumFractionDigits: 0 }).format(amount);
 
+const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+
+/** An ISO date as the page writes it. */
+export const date = (day) => dates.format(new Date(day));
+
 /** The element with an id. */
 export const at = (id) => document.getElementById(id);
 

@@ -1,12 +1,12 @@
 // The receipt: to read, print, save, and take to another device.
 
-import { at, say } from "./page.js";
+import { at, date, say } from "./page.js";
 
 /** Fills the receipt's part of the page. */
 export async function receiptShown(election, receipt, ballot) {
   const { day, leaf } = JSON.parse(receipt.receipt);
   const text = JSON.stringify({ ...receipt, pot: ballot.pot }, null, 2);
-  at("receipt-day").textContent = day;
+  at("receipt-day").textContent = date(day);
   at("receipt-leaf").textContent = leaf.replace(/(.{4})/g, "$1 ").trim();
   const address = new URL(at("check-way").dataset.check, location.href);
   address.hash = leaf;

@@ -1,7 +1,7 @@
 // Sending so that the voter always knows: the exact bytes are kept before they go, and go again.
 
 const PATIENCE = 15000;
-const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+const PAUSES = [2000, 4000, 8000, 15000, 30000];
 
 /** What waits to be sent on this device: {body, leaf, pot, choices}, or null. */
 export class Pending {

@@ -46,10 +46,9 @@ export async function prepared(election, place, pot, marks, pending) {
 /** Sends a kept ballot until there is an answer; its receipt. Throws Refusal. */
 export async function delivered(election, address, ballot, pending, waiting) {
   const reply = await postUntilAnswered(`${address}/ballot`, ballot.body, waiting);
-  if (reply.status === 409) throw Object.assign(new Refusal("changed_elsewhere"), { head: reply.answer.head });
   if (reply.status !== 200 && reply.status !== 201) {
     pending.clear();
-    throw refused(reply);
+    throw reply.status === 409 ? new Refusal("changed_elsewhere") : refused(reply);
   }
   if (!await isReceipt(election, reply.answer, ballot.leaf)) throw new Refusal("false_receipt");
   pending.clear();
