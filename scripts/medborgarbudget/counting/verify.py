@@ -8,14 +8,19 @@ from itertools import chain
 
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
+from medborgarbudget.counting.digital import box_in, rolls_of
+from medborgarbudget.counting.log_checks import checkpoints_in, log_problems, unlogged
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.records.box import box_paths, entries_path, log_path, read_box
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
+from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
+from medborgarbudget.records.keys import keys_path, roll_path
 from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
@@ -25,6 +30,9 @@ from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 Progress = Callable[[int, int], None]
+
+ONLINE = ("roll", "log", "box")
+"""The checks of rounds that are voted in online."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Check:
 
     def said(self, language: str) -> str:
         """The detail of a check that went well."""
-        gaps = {"files": str(self.number), "batches": str(self.number)}
+        gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
         return explained(language, f"check-{self.key}", **gaps)
 
 
@@ -64,7 +72,10 @@ def verify(
         done += 1
         progress(done, total)
 
-    with Recount(tree, round_ids, step, workers) as recount:
+    rounds = {one: tree.rounds[one] for one in round_ids if one in tree.rounds}
+    boxes = {one: box_in(tree, folder) for one, folder in rounds.items()}
+    handed_in = {one: sources for one, (sources, _) in boxes.items()}
+    with Recount(tree, round_ids, step, workers, handed_in=handed_in) as recount:
         total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
         for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
             checks.append(check)
@@ -86,8 +97,15 @@ def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
     for name, check in CHECKS.items():
         if name == "lot" and folder and not draws_after_close(tree, folder):
             continue
+        if name in ONLINE and folder and not is_online(tree, folder):
+            continue
         one = check(tree, folder, recount) if folder else Check(name, reading.problems, "not-yet")
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
+
+
+def is_online(tree: TownTree, folder: RoundFolder) -> bool:
+    """Whether the round is, or says it was, voted in online."""
+    return folder.keys is not None or bool({*box_paths(folder.round_id)} & {*tree.paths})
 
 
 def draws_after_close(tree: TownTree, folder: RoundFolder) -> bool:
@@ -136,7 +154,7 @@ def _history(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     return Check("history", problems, "history")
 
 
-def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """The paper batches, compared and settled again, give the published ballots byte for byte.
 
     Where other classes of ballots were counted with them, the paper must be among the published.
@@ -145,8 +163,9 @@ def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
         return Check("paper", (), "paper-none")
     if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
         return Check("paper", (), "not-yet")
-    sources = sources_in(tree, folder)
-    found = [one for source in sources for one in source.count.problems]
+    paper = sources_in(tree, folder)
+    sources = (*paper, *recount.handed_in.get(folder.round_id, ()))
+    found = [one for source in paper for one in source.count.problems]
     found += _unread(tree, classes_path(folder.round_id))
     if any(problem.severity == "error" for problem in found):
         errors = (problem for problem in found if problem.severity == "error")
@@ -160,6 +179,48 @@ def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
         if read_bytes(tree.root, path, MAX_BYTES)[0] != data
     )
     return Check("paper", problems, "paper", len(folder.batches))
+
+
+def _roll(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+    """Every roll is there, one key a line, sorted, each once, as it was when voting opened."""
+    rolls, problems = rolls_of(tree, folder)
+    frozen = folder.manifest.files if folder.manifest is not None else {}
+    paths = [roll_path(folder.round_id, roll) for roll in rolls]
+    loose = (path for path in paths if file_digest(tree.root, path) != frozen.get(path))
+    problems += tuple(Problem("frozen-file-changed", Place(path)) for path in loose)
+    return Check("roll", problems, "roll", sum(map(len, rolls.values())))
+
+
+def _log(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+    """Each night's log is signed and continues the one before; the box holds just its entries."""
+    if folder.election is None:
+        return Check("log", _unread(tree, keys_path(folder.round_id)), "not-yet")
+    number = len(checkpoints_in(tree.root, folder.round_id))
+    problems = tuple(log_problems(tree.root, folder.round_id, folder.election))
+    box, _found = read_box(tree.root, folder.round_id)
+    if box is not None:
+        problems += tuple(unlogged(tree.root, folder.round_id, box))
+    key = "log" if number else "not-yet"
+    return Check("log", first_of_each(problems, log_path(folder.round_id)), key, number)
+
+
+def _box(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
+    """The published key opens every ballot that counts, and these are the published ballots."""
+    problems = box_in(tree, folder)[1] if not recount.handed_in.get(folder.round_id) else ()
+    if problems or not recount.handed_in.get(folder.round_id):
+        was_closed = any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths)
+        if was_closed and not problems:
+            problems = (Problem("box-file-missing", Place(entries_path(folder.round_id))),)
+        return Check("box", problems, "not-yet")
+    handed_in = recount.handed_in[folder.round_id]
+    sources = (*sources_in(tree, folder), *handed_in)
+    problems = tuple(
+        Problem("ballots-not-from-box", Place(path))
+        for path, data in ballots_files(tree, folder, sources).items()
+        if read_bytes(tree.root, path, MAX_BYTES)[0] != data
+    )
+    opened = sum(one.counts(pot).slips for one in handed_in for pot in folder.round.pots)
+    return Check("box", problems, "box", opened)
 
 
 def _inputs(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
@@ -218,6 +279,9 @@ def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
 CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
     "manifest": _manifest,
     "history": _history,
+    "roll": _roll,
+    "log": _log,
+    "box": _box,
     "paper": _paper,
     "lot": _lot,
     "inputs": _inputs,
