@@ -317,7 +317,7 @@ def online_stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def cast(online_stages: Path, tmp_path: Path) -> Iterator[OnlineTown]:
     """Lillby with 130 voters online, before closing."""
-    town = OnlineTown(Path(shutil.copytree(online_stages / "cast", tmp_path / "o")) / "town")
+    town = OnlineTown(Path(shutil.copytree(online_stages / "cast", tmp_path / "cast")) / "town")
     yield town
     town.store.close()
 
@@ -325,6 +325,6 @@ def cast(online_stages: Path, tmp_path: Path) -> Iterator[OnlineTown]:
 @pytest.fixture
 def closed(online_stages: Path, tmp_path: Path) -> Iterator[OnlineTown]:
     """Lillby with its box opened and counted."""
-    town = OnlineTown(Path(shutil.copytree(online_stages / "closed", tmp_path / "o")) / "town")
+    town = OnlineTown(Path(shutil.copytree(online_stages / "closed", tmp_path / "closed")) / "town")
     yield town
     town.store.close()

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
+from medborgarbudget.counting.check import Check, unread
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
-from medborgarbudget.counting.digital import box_in, rolls_of
-from medborgarbudget.counting.log_checks import checkpoints_in, log_problems, unlogged
+from medborgarbudget.counting.digital import box_in
+from medborgarbudget.counting.online_checks import ONLINE, box, is_online, log, roll
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.box import box_paths, entries_path, log_path, read_box
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
-from medborgarbudget.records.enough import first_of_each
-from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
-from medborgarbudget.records.keys import keys_path, roll_path
 from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
 from medborgarbudget.records.paths import read_bytes
@@ -30,29 +26,6 @@ from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 Progress = Callable[[int, int], None]
-
-ONLINE = ("roll", "log", "box")
-"""The checks of rounds that are voted in online."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: what was found wrong, and what to say (a sentence's key) where nothing was."""
-
-    name: str
-    problems: tuple[Problem, ...]
-    key: str
-    number: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found wrong."""
-        return not self.problems
-
-    def said(self, language: str) -> str:
-        """The detail of a check that went well."""
-        gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
-        return explained(language, f"check-{self.key}", **gaps)
 
 
 def verify(
@@ -103,11 +76,6 @@ def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
 
 
-def is_online(tree: TownTree, folder: RoundFolder) -> bool:
-    """Whether the round is, or says it was, voted in online."""
-    return folder.keys is not None or bool({*box_paths(folder.round_id)} & {*tree.paths})
-
-
 def draws_after_close(tree: TownTree, folder: RoundFolder) -> bool:
     """Whether there is a lot to check that was drawn, or is to be, when voting had ended."""
     return waits_for_lot(folder.round) or lot_path(folder.round_id) in tree.paths
@@ -130,7 +98,7 @@ def _manifest(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     path = manifest_path(folder.round_id)
     if folder.manifest is None:
         missing = Problem("verify-before-open", Place(path), {"round": folder.round_id})
-        return Check("manifest", _unread(tree, path) or (missing,), "manifest")
+        return Check("manifest", unread(tree, path) or (missing,), "manifest")
     problems = frozen_problems(tree.root, folder.manifest)
     return Check("manifest", problems, "manifest", len(folder.manifest.files))
 
@@ -166,7 +134,7 @@ def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     paper = sources_in(tree, folder)
     sources = (*paper, *recount.handed_in.get(folder.round_id, ()))
     found = [one for source in paper for one in source.count.problems]
-    found += _unread(tree, classes_path(folder.round_id))
+    found += unread(tree, classes_path(folder.round_id))
     if any(problem.severity == "error" for problem in found):
         errors = (problem for problem in found if problem.severity == "error")
         return Check("paper", tuple(errors), "paper")
@@ -181,52 +149,10 @@ def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     return Check("paper", problems, "paper", len(folder.batches))
 
 
-def _roll(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
-    """Every roll is there, one key a line, sorted, each once, as it was when voting opened."""
-    rolls, problems = rolls_of(tree, folder)
-    frozen = folder.manifest.files if folder.manifest is not None else {}
-    paths = [roll_path(folder.round_id, roll) for roll in rolls]
-    loose = (path for path in paths if file_digest(tree.root, path) != frozen.get(path))
-    problems += tuple(Problem("frozen-file-changed", Place(path)) for path in loose)
-    return Check("roll", problems, "roll", sum(map(len, rolls.values())))
-
-
-def _log(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
-    """Each night's log is signed and continues the one before; the box holds just its entries."""
-    if folder.election is None:
-        return Check("log", _unread(tree, keys_path(folder.round_id)), "not-yet")
-    number = len(checkpoints_in(tree.root, folder.round_id))
-    problems = tuple(log_problems(tree.root, folder.round_id, folder.election))
-    box, _found = read_box(tree.root, folder.round_id)
-    if box is not None:
-        problems += tuple(unlogged(tree.root, folder.round_id, box))
-    key = "log" if number else "not-yet"
-    return Check("log", first_of_each(problems, log_path(folder.round_id)), key, number)
-
-
-def _box(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
-    """The published key opens every ballot that counts, and these are the published ballots."""
-    problems = box_in(tree, folder)[1] if not recount.handed_in.get(folder.round_id) else ()
-    if problems or not recount.handed_in.get(folder.round_id):
-        was_closed = any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths)
-        if was_closed and not problems:
-            problems = (Problem("box-file-missing", Place(entries_path(folder.round_id))),)
-        return Check("box", problems, "not-yet")
-    handed_in = recount.handed_in[folder.round_id]
-    sources = (*sources_in(tree, folder), *handed_in)
-    problems = tuple(
-        Problem("ballots-not-from-box", Place(path))
-        for path, data in ballots_files(tree, folder, sources).items()
-        if read_bytes(tree.root, path, MAX_BYTES)[0] != data
-    )
-    opened = sum(one.counts(pot).slips for one in handed_in for pot in folder.round.pots)
-    return Check("box", problems, "box", opened)
-
-
 def _inputs(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every file that the result names has the bytes that the result was counted from."""
     if folder.result is None:
-        return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
+        return Check("inputs", unread(tree, result_path(folder.round_id)), "not-yet")
     problems = tuple(
         Problem("input-changed", Place(path))
         for path, digest in sorted(folder.result.inputs.items())
@@ -239,7 +165,7 @@ def _lot(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """A lot that was to be drawn after closing was drawn then. Its bytes are among the inputs."""
     path = lot_path(folder.round_id)
     if folder.lot is None:
-        return Check("lot", _unread(tree, path), "not-yet")
+        return Check("lot", unread(tree, path), "not-yet")
     problems = tuple(lot_problems(folder.round, folder.lot, Place(path)))
     return Check("lot", problems, "lot")
 
@@ -262,7 +188,7 @@ def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     decision, manifest = folder.decision, folder.manifest
     path = f"{folder.path}/decision.yaml"
     if decision is None or manifest is None:
-        return Check("decision", _unread(tree, path), "not-yet")
+        return Check("decision", unread(tree, path), "not-yet")
     named = {*decision.funded, *(one.project_id for one in decision.deviations)}
     problems = tuple(
         Problem("funded-not-on-ballot", Place(path), {"project": project_id})
@@ -272,16 +198,12 @@ def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     return Check("decision", problems, "decision")
 
 
-def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
-    return tuple(problem for problem in tree.problems if problem.place.path == path)
-
-
 CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
     "manifest": _manifest,
     "history": _history,
-    "roll": _roll,
-    "log": _log,
-    "box": _box,
+    "roll": roll,
+    "log": log,
+    "box": box,
     "paper": _paper,
     "lot": _lot,
     "inputs": _inputs,
