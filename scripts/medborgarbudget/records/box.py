@@ -74,17 +74,12 @@ def leaves_text(leaves: Iterable[bytes]) -> str:
 
 def box_files(round_id: str, box: Box) -> dict[str, bytes]:
     """The files of the box by path: each sorted by leaf, so that nothing tells when it came."""
-    ballots = sorted(box.ballots, key=lambda one: one.leaf)
-    signed: list[tuple[bytes, dict[str, str]]] = [
-        (one.leaf, {"header": one.header.text, "signature": b64u(one.signature)}) for one in ballots
-    ]
-    signed += [
-        (one.leaf, {"revocation": one.text, "signature": b64u(one.signature)})
-        for one in box.revocations
-    ]
-    entries = "".join(f"{canonical(parts)}\n" for _, parts in sorted(signed, key=_leaf))
+    ballots = sorted(((one.leaf, one) for one in box.ballots), key=_leaf)
+    signed = [(leaf, _line("header", one.header.text, one.signature)) for leaf, one in ballots]
+    signed += [(one.leaf, _line("revocation", one.text, one.signature)) for one in box.revocations]
+    entries = "".join(line for _, line in sorted(signed, key=_leaf))
     ciphertexts = "".join(
-        f"{b64u(one.leaf)} {b64u(one.ciphertext)}\n" for one in ballots if one.ciphertext
+        f"{b64u(leaf)} {b64u(one.ciphertext)}\n" for leaf, one in ballots if one.ciphertext
     )
     return {
         entries_path(round_id): entries.encode("ascii"),
@@ -159,6 +154,10 @@ def _first_other_line(written: bytes, found: bytes) -> int:
     """The first line of the file that is not as it would be written."""
     pairs = zip(written.split(b"\n"), found.split(b"\n"), strict=False)
     return next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1)
+
+
+def _line(name: str, text: str, signature: bytes) -> str:
+    return f"{canonical({name: text, 'signature': b64u(signature)})}\n"
 
 
 def _entry(line: str) -> SealedBallot | Revocation:
