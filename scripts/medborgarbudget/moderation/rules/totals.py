@@ -13,12 +13,13 @@ TELLING = ("ballots/", "box/", "result.yaml", "classes.yaml", "announced.yaml")
 
 
 def no_totals_while_voting_is_open(view: RoundView) -> Iterator[Problem]:
-    """Before voting has ended there are no ballots, no box, no sums and no result."""
+    """From its first day to its last there are no ballots, no box, no sums and no result."""
     folder = view.folder
     voting = folder.round.schedule.periods["voting"]
     if view.today is None or folder.manifest is None:
         return
-    if voting.stage(datetime.combine(view.today, datetime.min.time())) == "after":
+    is_over = voting.stage(datetime.combine(view.today, datetime.min.time())) == "after"
+    if is_over or view.today < voting.opens.date():
         return
     for path in view.tree.paths:
         if path.startswith(tuple(f"{folder.path}/{name}" for name in TELLING)):
