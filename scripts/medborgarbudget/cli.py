@@ -57,7 +57,7 @@ COMMANDS = {
     "checkpoint": Entry("vote_function:checkpoint", "Nightly: log the new ballots, and sign."),
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
     "sheets": Entry("sheets:sheets", "Write sheets to count a pot by hand, as PDF files."),
-    "close": Entry("counting:close", "Close the vote and write the ballots as Pabulib files."),
+    "close": Entry("closing:close", "Close the vote and write the ballots as Pabulib files."),
     "lot": Entry("lots:lot", "Write down the seed of a lot that is drawn after closing."),
     "tally": Entry("counting:tally", "Count a round, or any Pabulib file, step by step."),
     "explain": Entry("explanation:explain", "Say in plain words why a project won or lost."),

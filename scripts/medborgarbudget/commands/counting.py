@@ -1,4 +1,4 @@
-"""The counters' commands, from the opening of the vote to the explanation of its result."""
+"""The counters' commands, from the opening of the vote to its count; `closing` has the middle."""
 
 from __future__ import annotations
 
@@ -76,27 +76,6 @@ def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
             door.show(count.problems, root, "text", language)
     if not count.clean:
         raise click.exceptions.Exit(1)
-
-
-@click.command()
-@round_argument
-@door.root_option
-@door.today_option
-@door.language_option
-@door.format_option("text", "json")
-def close(round_id: str, root: Path, today: date | None, language: str, output_format: str) -> None:
-    """Write the ballots of ROUND as Pabulib files, once voting is over and the paper settled."""
-    from medborgarbudget.counting.closing import close_round
-    from medborgarbudget.records.writing import write_bytes
-
-    tree, folder = tree_and_round(root, round_id, output_format, language)
-    closing = close_round(tree, folder, door.day_of_act(today))
-    if not closing.files:
-        door.refused(closing.problems, root, output_format, language)
-    _say_aside(closing.problems, root, language)
-    for path, data in closing.files.items():
-        write_bytes(root, path, data)
-    done(list(closing.files), {"ballots": dict(closing.voters)}, output_format, language)
 
 
 @click.command()
@@ -255,7 +234,7 @@ def done(paths: list[str], facts: dict[str, Any], output_format: str, language: 
         click.echo("\n".join(WROTE[language].format(path=path) for path in paths))
 
 
-def _say_aside(problems: Sequence[Problem], root: Path, language: str) -> None:
+def say_aside(problems: Sequence[Problem], root: Path, language: str) -> None:
     """Warnings and notes of a command that went well, on standard error."""
     from medborgarbudget.moderation import say
     from medborgarbudget.moderation.excerpt import lines_below

@@ -40,10 +40,21 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
     type=click.IntRange(1, 64),
     help="Count in so many processes. Default: as many as the machine has cores.",
 )
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="An older clone: the log of a vote online must continue the one that stands there.",
+)
 @door.language_option
 @door.format_option("text", "json")
 def verify(
-    round_id: str | None, root: Path, jobs: int | None, language: str, output_format: str
+    round_id: str | None,
+    root: Path,
+    jobs: int | None,
+    against: Path | None,
+    language: str,
+    output_format: str,
 ) -> None:
     """Check all that an outsider can check of ROUND, or of every round that has opened.
 
@@ -53,8 +64,10 @@ def verify(
     from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
 
     workers = jobs or os.cpu_count() or 1
+    if against is not None and not (against / door.TOWN_FILE).is_file():
+        raise click.UsageError(f"There is no town in {against}: no {door.TOWN_FILE}.")
     if not is_bare(root):
-        _verify(round_id, root, workers, language, output_format)
+        _verify(round_id, root, workers, against, language, output_format)
         return
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
         town = Path(folder) / "town"
@@ -64,12 +77,18 @@ def verify(
             raise click.UsageError(f"{root.name} holds no commit to check.") from None
         if not (town / door.TOWN_FILE).is_file():
             raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
-        _verify(round_id, town, workers, language, output_format)
+        _verify(round_id, town, workers, against, language, output_format)
 
 
 def _verify(
-    round_id: str | None, root: Path, workers: int, language: str, output_format: str
+    round_id: str | None,
+    root: Path,
+    workers: int,
+    against: Path | None,
+    language: str,
+    output_format: str,
 ) -> None:
+    from medborgarbudget.counting.online_checks import compared
     from medborgarbudget.counting.verify import begun
     from medborgarbudget.counting.verify import verify as checks_of
     from medborgarbudget.records.tree import read_tree
@@ -81,6 +100,8 @@ def _verify(
     round_ids = (round_id,) if round_id else begun(tree)
     with door.progress("Checking") as progress:
         checks = checks_of(tree, round_ids, progress, workers)
+    if against is not None:
+        checks += compared(tree, round_ids, against)
     ok = all(check.ok for check in checks)
     told = [
         {"name": check.name, "ok": check.ok, "detail": _detail(check, language)} for check in checks

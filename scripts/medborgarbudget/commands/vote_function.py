@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,6 +18,8 @@ from medborgarbudget.records.tree import RoundFolder
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from medborgarbudget.voting.stores import Row, Store
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
 
@@ -127,38 +130,71 @@ def checkpoint(
 
     Says how many ballots there are, never what is in them: nobody can read that before closing.
     """
+    from medborgarbudget.records.writing import write_bytes
+
+    _, found = tree_and_round(root, round_id, "text", language, only=())
+    day = door.day_of_act(today)
+    night = night_of(found, store, key_file, day, root, "text", language)
+    for path, data in night.files.items():
+        write_bytes(root, path, data)
+        click.echo(WROTE[language].format(path=path))
+
+
+@dataclass(frozen=True)
+class Night:
+    """What a night writes, by path, and what was in the store then."""
+
+    files: Mapping[str, bytes]
+    rows: Sequence[Row]
+    store: Store
+
+
+def night_of(
+    found: RoundFolder,
+    address: str,
+    key_file: Path,
+    day: date,
+    root: Path,
+    output_format: str,
+    language: str,
+) -> Night:
+    """The log with what is new in the store, and its signed checkpoint. Writes nothing.
+
+    Leaves with exit code 1 or 2, and says why, where nothing may be signed.
+    """
     from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
-    from medborgarbudget.records.writing import write_text
     from medborgarbudget.voting.nightly import LostError, checkpoint_note, grown
     from medborgarbudget.voting.stores import UnavailableError
     from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
-    _, found = tree_and_round(root, round_id, "text", language, only=())
-    election = found.election
+    election, round_id = found.election, found.round_id
     path = log_path(round_id)
     if election is None or found.manifest is None:
-        _refuse("vote-not-open", path, round_id, root, language)
+        _refuse("vote-not-open", path, round_id, root, language, output_format)
     before, problems = read_leaves(root, round_id)
     if problems:
-        door.refused(problems, root, "text", language)
+        door.refused(problems, root, output_format, language)
     key = _signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
     try:
-        leaves = grown(before, open_store(store, os.environ).rows())
+        store = open_store(address, os.environ)
+        rows = tuple(store.rows())
+        leaves = grown(before, rows)
     except StoreAddressError as error:
         raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:
-        _refuse("store-unavailable", path, round_id, root, language)
+        _refuse("store-unavailable", path, round_id, root, language, output_format)
     except LostError as lost:
         facts = {"found": len(lost.leaves)}
-        door.refused([Problem("log-lost", Place(path), facts)], root, "text", language)
-    day = door.day_of_act(today).isoformat()
-    note = checkpoint_note(election.election, leaves, key)
-    write_text(root, path, leaves_text(leaves))
-    write_text(root, checkpoint_path(round_id, day), note)
-    for written in (path, checkpoint_path(round_id, day)):
-        click.echo(WROTE[language].format(path=written))
+        door.refused([Problem("log-lost", Place(path), facts)], root, output_format, language)
+    files = {
+        path: leaves_text(leaves).encode("ascii"),
+        checkpoint_path(round_id, day.isoformat()): checkpoint_note(
+            election.election, leaves, key
+        ).encode("utf-8"),
+    }
+    return Night(files, rows, store)
 
 
 def _bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
@@ -211,5 +247,7 @@ def _signer(path: Path) -> Ed25519PrivateKey:
         raise click.UsageError(f"{path} holds no key.") from None
 
 
-def _refuse(code: str, path: str, round_id: str, root: Path, language: str) -> NoReturn:
-    door.refused([Problem(code, Place(path), {"round": round_id})], root, "text", language)
+def _refuse(
+    code: str, path: str, round_id: str, root: Path, language: str, output_format: str = "text"
+) -> NoReturn:
+    door.refused([Problem(code, Place(path), {"round": round_id})], root, output_format, language)

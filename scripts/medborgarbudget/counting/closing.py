@@ -42,7 +42,7 @@ def close_round(
     `handed_in` are the classes of ballots that are not on paper. `files` is empty where a problem
     is an error. Few ballots in a pot, or of a class, give a warning.
     """
-    problems = [*_not_yet(folder, today)]
+    problems = [*not_yet(folder, today)]
     count = count_batches(tree, folder)
     problems += count.problems
     if folder.manifest is not None and not folder.batches and not handed_in:
@@ -136,7 +136,8 @@ def _about(tree: TownTree, folder: RoundFolder, pot_id: str) -> dict[str, str]:
     }
 
 
-def _not_yet(folder: RoundFolder, today: date) -> list[Problem]:
+def not_yet(folder: RoundFolder, today: date) -> list[Problem]:
+    """Why the round cannot be closed on this day: it is not open, or voting is not over."""
     place = Place(f"{folder.path}/round.yaml")
     if folder.manifest is None:
         return [Problem("close-before-open", place, {"round": folder.round_id})]

@@ -9,12 +9,19 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from medborgarbudget.counting.marks import ballot_of
-from medborgarbudget.counting.sources import HandedIn, NotCounted
+from medborgarbudget.counting.sources import FEW_BALLOTS, HandedIn, NotCounted
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot, VoteType, faults
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
-from medborgarbudget.records.box import Box, ciphertexts_path, election_key_path, entries_path
+from medborgarbudget.records.box import (
+    Box,
+    ciphertexts_path,
+    election_key_path,
+    entries_path,
+    read_box,
+)
 from medborgarbudget.records.enough import first_of_each
+from medborgarbudget.records.keys import read_roll
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.sealed.elections import Election
@@ -23,7 +30,7 @@ from medborgarbudget.records.sealed.entries import SealedBallot
 from medborgarbudget.records.sealed.envelopes import EnvelopeError, Marks, opened
 from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.sealed.standing import Standing, standing
-from medborgarbudget.records.tree import RoundFolder
+from medborgarbudget.records.tree import RoundFolder, TownTree
 
 CLASS = "code"
 UNREADABLE = "ballot-unreadable"
@@ -76,6 +83,39 @@ def box_source(
     return HandedIn(CLASS, "digital", profiles, totals, outside), ()
 
 
+def box_in(tree: TownTree, folder: RoundFolder) -> tuple[tuple[HandedIn, ...], tuple[Problem, ...]]:
+    """The code ballots that the repository holds: none, and no problem, before the box is there."""
+    box, problems = read_box(tree.root, folder.round_id)
+    if box is None:
+        return (), problems
+    rolls, problems = rolls_of(tree, folder)
+    if problems:
+        return (), problems
+    source, problems = box_source(folder, rolls, box)
+    return (source,) if source is not None else (), problems
+
+
+def rolls_of(tree: TownTree, folder: RoundFolder) -> tuple[Mapping[str, Roll], tuple[Problem, ...]]:
+    """Every roll that keys.yaml names, with what is wrong with any of them."""
+    rolls: dict[str, Roll] = {}
+    problems: list[Problem] = []
+    for name in folder.keys.rolls if folder.keys is not None else ():
+        roll, found = read_roll(tree.root, folder.round_id, name)
+        problems += found
+        if roll is not None:
+            rolls[name] = roll
+    return rolls, tuple(problems)
+
+
+def few_problems(folder: RoundFolder, source: HandedIn) -> Iterator[Problem]:
+    """The pots whose ballots are too few to be laid open one by one: the town must say so first."""
+    for pot_id in sorted(folder.round.pots):
+        found = source.counts(pot_id).counted
+        if 0 < found < FEW_BALLOTS:
+            facts: dict[str, Fact] = {"pot": pot_id, "found": found, "limit": FEW_BALLOTS}
+            yield Problem("box-few-ballots", Place(ciphertexts_path(folder.round_id)), facts)
+
+
 def opened_pots(
     folder: RoundFolder,
     election: Election,
@@ -95,6 +135,8 @@ def opened_pots(
     pots: dict[str, PotBox] = {}
     for ballot in ballots:
         pot_id = ballot.header.pot
+        if pot_id not in folder.round.pots:
+            continue
         pot = pots.setdefault(pot_id, PotBox())
         limits = folder.round.pots[pot_id].ballot
         try:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 
+from medborgarbudget.counting.sources import Source
 from medborgarbudget.counting.tally import counted_apart, inputs_of, tally_round
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.pot_ballots import ballots_path
@@ -27,6 +28,7 @@ class Part:
 
     tree: TownTree
     folder: RoundFolder
+    handed_in: tuple[Source, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -40,6 +42,7 @@ class Part:
         return sum(file.stat().st_size for file in files if file.is_file())
 
 
+NOTHING: Mapping[str, tuple[Source, ...]] = MappingProxyType({})
 Counted = tuple[Mapping[str, PotResult], tuple[Problem, ...]]
 
 
@@ -48,6 +51,7 @@ class Recount:
 
     With one worker, or with less than `few_bytes` of ballots, everything is counted in this
     process, when it is asked for. What comes out is the same. `counted` is called after each part.
+    `handed_in` are the ballots of each round that are not on paper, opened.
     Leave it, also by an exception, and no process is left.
     """
 
@@ -58,11 +62,13 @@ class Recount:
         counted: Callable[[], None],
         workers: int = 1,
         few_bytes: int | None = None,
+        handed_in: Mapping[str, tuple[Source, ...]] = NOTHING,
     ) -> None:
         self._tree = tree
+        self.handed_in = handed_in
         self._counted = counted
         self._parts = {
-            round_id: parts_of(tree, tree.rounds[round_id])
+            round_id: parts_of(tree, tree.rounds[round_id], handed_in.get(round_id, ()))
             for round_id in round_ids
             if round_id in tree.rounds and result_path(round_id) in tree.paths
         }
@@ -132,7 +138,9 @@ class Recount:
             return {}, tuple(_stopped(part, error))
 
 
-def parts_of(tree: TownTree, folder: RoundFolder) -> tuple[Part, ...]:
+def parts_of(
+    tree: TownTree, folder: RoundFolder, handed_in: tuple[Source, ...] = ()
+) -> tuple[Part, ...]:
     """The round in parts that can be counted in any order, each with no more than it needs."""
     slim = replace(
         tree,
@@ -151,8 +159,8 @@ def parts_of(tree: TownTree, folder: RoundFolder) -> tuple[Part, ...]:
         folder, assessments={}, events=(), result=None, decision=None, implementation={}, lessons=""
     )
     if not counted_apart(folder.round):
-        return (Part(slim, whole),)
-    return tuple(Part(slim, _one_pot(whole, pot_id)) for pot_id in folder.round.pots)
+        return (Part(slim, whole, handed_in),)
+    return tuple(Part(slim, _one_pot(whole, pot_id), handed_in) for pot_id in folder.round.pots)
 
 
 def _one_pot(folder: RoundFolder, pot_id: str) -> RoundFolder:
@@ -170,7 +178,7 @@ def _one_pot(folder: RoundFolder, pot_id: str) -> RoundFolder:
 def count_part(part: Part) -> Counted:
     """The results of a part's pots. An error is a problem: one pot does not stop the others."""
     try:
-        tally, problems = tally_round(part.tree, part.folder)
+        tally, problems = tally_round(part.tree, part.folder, None, part.handed_in)
     except Exception as error:
         return {}, tuple(_stopped(part, error))
     return (tally.result.pots if tally else {}), tuple(map(_plain, problems))

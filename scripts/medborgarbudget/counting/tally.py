@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from medborgarbudget.counting.class_checks import class_problems
+from medborgarbudget.counting.digital import box_in
 from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
@@ -13,6 +14,7 @@ from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, Round, RuleChoice
 from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
 from medborgarbudget.pb.ties import TieRefusedError
+from medborgarbudget.records.box import box_paths
 from medborgarbudget.records.classes import ClassSums, classes_path
 from medborgarbudget.records.digest import bytes_digest, file_digest
 from medborgarbudget.records.lots import lot_path
@@ -46,13 +48,14 @@ def tally_round(
     tree: TownTree,
     folder: RoundFolder,
     rule: str | None = None,
-    handed_in: Sequence[Source] = (),
+    handed_in: Sequence[Source] | None = None,
 ) -> tuple[RoundTally | None, tuple[Problem, ...]]:
     """The outcome of every pot of a closed round, or None with all that stands in the way.
 
     `rule` counts the same ballots by another rule; what that rule needs and the round does not
-    say is a problem. `handed_in` are classes of ballots that are not on paper, where they can be
-    opened again; without them, what classes.yaml says of them must still add up. Writes nothing.
+    say is a problem. `handed_in` are classes of ballots that are not on paper, where they are
+    opened already; if not said, the round's published box is opened. Of classes that cannot be read
+    again, what classes.yaml says must still add up. Writes nothing.
     """
     if folder.manifest is None:
         place = Place(f"{folder.path}/round.yaml")
@@ -66,6 +69,10 @@ def tally_round(
     unsettled += [problem for problem in tree.problems if problem.place.path == path]
     if any(problem.severity == "error" for problem in unsettled):
         return None, tuple(problem for problem in unsettled if problem.severity == "error")
+    if handed_in is None:
+        handed_in, problems_of_box = box_in(tree, folder)
+        if problems_of_box:
+            return None, problems_of_box
     sources: tuple[Source, ...] = (*paper, *handed_in)
     rolled: dict[str, dict[str, int]] = {}
     order, circle = counting_order(folder.round.pots)
@@ -125,7 +132,9 @@ def _not_from_sources(
     profile = file.profile()
     if folder.classes is None:
         if sources and merged(pot, sources).ballots != profile.ballots:
-            yield Problem("ballots-not-from-paper", Place(path))
+            on_paper = all(source.channel == "paper" for source in sources)
+            code = "ballots-not-from-paper" if on_paper else "ballots-not-from-box"
+            yield Problem(code, Place(path))
         return
     ids = tuple(folder.instance(pot.pot_id).by_id)
     groups = folder.classes.get(pot.pot_id, ())
@@ -163,6 +172,7 @@ def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
     paths += [path for batch in folder.batches.values() for path in batch.files]
     paths += [lot_path(folder.round_id)] if folder.lot else []
     paths += [classes_path(folder.round_id)] if folder.classes is not None else []
+    paths += [path for path in box_paths(folder.round_id) if path in tree.paths]
     for path in sorted(paths):
         yield path, file_digest(tree.root, path) or ""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
+from medborgarbudget.counting.check import Check, unread
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
+from medborgarbudget.counting.digital import box_in
+from medborgarbudget.counting.online_checks import ONLINE, box, is_online, log, roll
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
-from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.history import head, history_problems
 from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
 from medborgarbudget.records.manifest import frozen_problems, manifest_path
@@ -25,26 +26,6 @@ from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check: what was found wrong, and what to say (a sentence's key) where nothing was."""
-
-    name: str
-    problems: tuple[Problem, ...]
-    key: str
-    number: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found wrong."""
-        return not self.problems
-
-    def said(self, language: str) -> str:
-        """The detail of a check that went well."""
-        gaps = {"files": str(self.number), "batches": str(self.number)}
-        return explained(language, f"check-{self.key}", **gaps)
 
 
 def verify(
@@ -64,7 +45,10 @@ def verify(
         done += 1
         progress(done, total)
 
-    with Recount(tree, round_ids, step, workers) as recount:
+    rounds = {one: tree.rounds[one] for one in round_ids if one in tree.rounds}
+    boxes = {one: box_in(tree, folder) for one, folder in rounds.items()}
+    handed_in = {one: sources for one, (sources, _) in boxes.items()}
+    with Recount(tree, round_ids, step, workers, handed_in=handed_in) as recount:
         total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
         for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
             checks.append(check)
@@ -85,6 +69,8 @@ def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
     folder = tree.rounds.get(round_id)
     for name, check in CHECKS.items():
         if name == "lot" and folder and not draws_after_close(tree, folder):
+            continue
+        if name in ONLINE and folder and not is_online(tree, folder):
             continue
         one = check(tree, folder, recount) if folder else Check(name, reading.problems, "not-yet")
         yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
@@ -112,7 +98,7 @@ def _manifest(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     path = manifest_path(folder.round_id)
     if folder.manifest is None:
         missing = Problem("verify-before-open", Place(path), {"round": folder.round_id})
-        return Check("manifest", _unread(tree, path) or (missing,), "manifest")
+        return Check("manifest", unread(tree, path) or (missing,), "manifest")
     problems = frozen_problems(tree.root, folder.manifest)
     return Check("manifest", problems, "manifest", len(folder.manifest.files))
 
@@ -136,7 +122,7 @@ def _history(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     return Check("history", problems, "history")
 
 
-def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """The paper batches, compared and settled again, give the published ballots byte for byte.
 
     Where other classes of ballots were counted with them, the paper must be among the published.
@@ -145,9 +131,10 @@ def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
         return Check("paper", (), "paper-none")
     if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
         return Check("paper", (), "not-yet")
-    sources = sources_in(tree, folder)
-    found = [one for source in sources for one in source.count.problems]
-    found += _unread(tree, classes_path(folder.round_id))
+    paper = sources_in(tree, folder)
+    sources = (*paper, *recount.handed_in.get(folder.round_id, ()))
+    found = [one for source in paper for one in source.count.problems]
+    found += unread(tree, classes_path(folder.round_id))
     if any(problem.severity == "error" for problem in found):
         errors = (problem for problem in found if problem.severity == "error")
         return Check("paper", tuple(errors), "paper")
@@ -165,7 +152,7 @@ def _paper(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
 def _inputs(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """Every file that the result names has the bytes that the result was counted from."""
     if folder.result is None:
-        return Check("inputs", _unread(tree, result_path(folder.round_id)), "not-yet")
+        return Check("inputs", unread(tree, result_path(folder.round_id)), "not-yet")
     problems = tuple(
         Problem("input-changed", Place(path))
         for path, digest in sorted(folder.result.inputs.items())
@@ -178,7 +165,7 @@ def _lot(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     """A lot that was to be drawn after closing was drawn then. Its bytes are among the inputs."""
     path = lot_path(folder.round_id)
     if folder.lot is None:
-        return Check("lot", _unread(tree, path), "not-yet")
+        return Check("lot", unread(tree, path), "not-yet")
     problems = tuple(lot_problems(folder.round, folder.lot, Place(path)))
     return Check("lot", problems, "lot")
 
@@ -201,7 +188,7 @@ def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     decision, manifest = folder.decision, folder.manifest
     path = f"{folder.path}/decision.yaml"
     if decision is None or manifest is None:
-        return Check("decision", _unread(tree, path), "not-yet")
+        return Check("decision", unread(tree, path), "not-yet")
     named = {*decision.funded, *(one.project_id for one in decision.deviations)}
     problems = tuple(
         Problem("funded-not-on-ballot", Place(path), {"project": project_id})
@@ -211,13 +198,12 @@ def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     return Check("decision", problems, "decision")
 
 
-def _unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
-    return tuple(problem for problem in tree.problems if problem.place.path == path)
-
-
 CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
     "manifest": _manifest,
     "history": _history,
+    "roll": roll,
+    "log": log,
+    "box": box,
     "paper": _paper,
     "lot": _lot,
     "inputs": _inputs,

@@ -62,6 +62,11 @@ def election_key_path(round_id: str) -> str:
     return f"rounds/{round_id}/box/election-key.txt"
 
 
+def box_paths(round_id: str) -> tuple[str, str, str]:
+    """All files of the box."""
+    return entries_path(round_id), ciphertexts_path(round_id), election_key_path(round_id)
+
+
 def leaves_text(leaves: Iterable[bytes]) -> str:
     """The file of these leaves, one a line, in the log's order."""
     return "".join(f"{b64u(leaf)}\n" for leaf in leaves)
@@ -69,17 +74,12 @@ def leaves_text(leaves: Iterable[bytes]) -> str:
 
 def box_files(round_id: str, box: Box) -> dict[str, bytes]:
     """The files of the box by path: each sorted by leaf, so that nothing tells when it came."""
-    ballots = sorted(box.ballots, key=lambda one: one.leaf)
-    signed: list[tuple[bytes, dict[str, str]]] = [
-        (one.leaf, {"header": one.header.text, "signature": b64u(one.signature)}) for one in ballots
-    ]
-    signed += [
-        (one.leaf, {"revocation": one.text, "signature": b64u(one.signature)})
-        for one in box.revocations
-    ]
-    entries = "".join(f"{canonical(parts)}\n" for _, parts in sorted(signed, key=_leaf))
+    ballots = sorted(((one.leaf, one) for one in box.ballots), key=_leaf)
+    signed = [(leaf, _line("header", one.header.text, one.signature)) for leaf, one in ballots]
+    signed += [(one.leaf, _line("revocation", one.text, one.signature)) for one in box.revocations]
+    entries = "".join(line for _, line in sorted(signed, key=_leaf))
     ciphertexts = "".join(
-        f"{b64u(one.leaf)} {b64u(one.ciphertext)}\n" for one in ballots if one.ciphertext
+        f"{b64u(leaf)} {b64u(one.ciphertext)}\n" for leaf, one in ballots if one.ciphertext
     )
     return {
         entries_path(round_id): entries.encode("ascii"),
@@ -103,8 +103,11 @@ def read_leaves(root: Path, round_id: str) -> tuple[list[bytes], tuple[Problem, 
 
 
 def read_box(root: Path, round_id: str) -> tuple[Box | None, tuple[Problem, ...]]:
-    """The published box, or None: without problems where nothing of it is there yet."""
-    paths = (entries_path(round_id), ciphertexts_path(round_id), election_key_path(round_id))
+    """The published box, or None: without problems where nothing of it is there yet.
+
+    Each file has the very bytes that `box_files` gives, or it is not read.
+    """
+    paths = box_paths(round_id)
     missing = [path for path in paths if not is_there(root, path)]
     if missing:
         gone = tuple(Problem("box-file-missing", Place(path)) for path in missing)
@@ -138,7 +141,23 @@ def read_box(root: Path, round_id: str) -> tuple[Box | None, tuple[Problem, ...]
         problems.append(_odd(paths[2], 1))
     if problems:
         return None, first_of_each(problems, paths[0])
-    return Box(tuple(ballots.values()), tuple(revocations), seed), ()
+    box = Box(tuple(ballots.values()), tuple(revocations), seed)
+    odd = tuple(
+        _odd(path, _first_other_line(data, read_bytes(root, path, MAX_BYTES)[0] or b""))
+        for path, data in box_files(round_id, box).items()
+        if read_bytes(root, path, MAX_BYTES)[0] != data
+    )
+    return (None, odd) if odd else (box, ())
+
+
+def _first_other_line(written: bytes, found: bytes) -> int:
+    """The first line of the file that is not as it would be written."""
+    pairs = zip(written.split(b"\n"), found.split(b"\n"), strict=False)
+    return next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1)
+
+
+def _line(name: str, text: str, signature: bytes) -> str:
+    return f"{canonical({name: text, 'signature': b64u(signature)})}\n"
 
 
 def _entry(line: str) -> SealedBallot | Revocation:

@@ -21,6 +21,7 @@ from medborgarbudget.moderation.rules import (
     prose,
     provisions,
     rounds,
+    totals,
     weights,
 )
 from medborgarbudget.moderation.rules.view import RoundView
@@ -48,4 +49,5 @@ ROUND_RULES: tuple[RoundRule, ...] = (
     *keys.ROUND_RULES,
     *decisions.ROUND_RULES,
     *lots.ROUND_RULES,
+    *totals.ROUND_RULES,
 )

@@ -55,7 +55,7 @@ def _check(value: object) -> None:
             raise ValueError("no truth values")
         case int() if 0 <= value <= MOST:
             return
-        case str() if all(" " <= character <= "~" for character in value):
+        case str() if value.isascii() and value.isprintable():
             return
         case None:
             return

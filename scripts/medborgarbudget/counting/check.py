@@ -1,0 +1,34 @@
+"""One check of a round: what was found wrong, or the words for what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from medborgarbudget.pb.problem import Problem
+from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.tree import TownTree
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was found wrong, and what to say (a sentence's key) where nothing was."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    key: str
+    number: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found wrong."""
+        return not self.problems
+
+    def said(self, language: str) -> str:
+        """The detail of a check that went well."""
+        gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
+        return explained(language, f"check-{self.key}", **gaps)
+
+
+def unread(tree: TownTree, path: str) -> tuple[Problem, ...]:
+    """Why a file could not be read; nothing where it could."""
+    return tuple(problem for problem in tree.problems if problem.place.path == path)
