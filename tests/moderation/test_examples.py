@@ -70,6 +70,10 @@ WITHOUT_EXAMPLE = {
     "pb-too-many-selections": "needs options; see counting/test_single.py",
     "tally-too-many-selections": "nearly two hundred projects; see counting/test_tally.py",
     "pb-votes-differ": "a warning; see records/test_pabulib_reading.py",
+    "box-file-missing": "needs a closed vote; see records/sealed/test_standing.py",
+    "box-line": "comes with other damage to a box; see records/test_box.py",
+    "log-lost": "needs a store and a key; see commands/test_vote_function.py",
+    "store-unavailable": "needs a store and a key; see commands/test_vote_function.py",
 }
 """Codes without a folder, and why."""
 

@@ -30,7 +30,7 @@ store_option = click.option(
 
 @click.command("vote-bundle")
 @round_argument
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @door.root_option
 @door.language_option
 def vote_bundle(round_id: str, folder: Path, root: Path, language: str) -> None:
@@ -60,8 +60,20 @@ def vote_bundle(round_id: str, folder: Path, root: Path, language: str) -> None:
     help="A site whose vote page may use the function, such as https://lillby.se.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8080,
+    show_default=True,
+    help="The port to answer at.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="How many processes answer.",
+)
 @door.root_option
 @door.language_option
 def vote_server(
@@ -83,7 +95,9 @@ def vote_server(
     import tempfile
     from importlib import import_module
 
+    from medborgarbudget.records.keys import keys_path
     from medborgarbudget.voting.function.settings import PREFIX, SettingsError
+    from medborgarbudget.voting.stores import UnavailableError
 
     _, found = tree_and_round(root, round_id, "text", language, only=())
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
@@ -99,6 +113,8 @@ def vote_server(
             import_module("medborgarbudget.voting.function.server")
         except SettingsError as error:
             raise click.UsageError(f"The setting {error.name} does not fit.") from None
+        except UnavailableError:
+            _refuse("store-unavailable", keys_path(round_id), round_id, root, language)
         _serve(host, port, workers)
 
 

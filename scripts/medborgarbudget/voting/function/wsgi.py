@@ -29,7 +29,7 @@ def _handled(handler: Handler, environ: Mapping[str, Any]) -> Response:
     if request.method != "POST":
         return handler(request)
     length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or len(length) > 9:
+    if not (length.isascii() and length.isdecimal()) or len(length) > 9:
         return answer(411, {"error": "length"})
     if int(length) > MAX_BODY:
         return answer(413, {"error": "too-large"})
