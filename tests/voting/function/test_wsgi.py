@@ -10,6 +10,7 @@ import pytest
 
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.voting.function.http import MAX_BODY, Response
+from medborgarbudget.voting.function.origins import only_from
 from medborgarbudget.voting.function.wsgi import application
 from medborgarbudget.voting.sealing import ballot_body, sealed
 
@@ -44,19 +45,21 @@ def echo(request):
 
 
 @pytest.mark.parametrize("length", [None, "", "-1", "1e3", "4 096", "+5", "1" * 10, "٣"])
-def test_a_body_without_a_length_is_not_read(length):
+def test_a_body_without_a_length_is_not_read(booth, length):
     """411: a length that is no plain number is none. An endless body would be read for ever."""
     environ = {} if length is None else {"CONTENT_LENGTH": length}
-    status, _, body = called(echo, body=Unread(), **environ)
+    status, _, body = called(booth.function, body=Unread(), **environ)
     assert ("411 Length Required", {"error": "length"}) == (status, json.loads(body))
 
 
 @pytest.mark.parametrize("length", [MAX_BODY + 1, 999_999_999])
-def test_a_body_that_is_too_long_is_not_read(length):
-    """413."""
-    status, _, body = called(echo, body=Unread(), CONTENT_LENGTH=str(length))
-    assert "413" == status.split()[0]
-    assert {"error": "too-large"} == json.loads(body)
+def test_a_body_that_is_too_long_is_not_read(booth, length):
+    """413; and a page of the town may read why."""
+    handler = only_from(booth.function, {"https://lillby.example"})
+    environ = {"CONTENT_LENGTH": str(length), "HTTP_ORIGIN": "https://lillby.example"}
+    status, headers, body = called(handler, body=Unread(), **environ)
+    assert ("413", {"error": "too-large"}) == (status.split()[0], json.loads(body))
+    assert "https://lillby.example" == headers["access-control-allow-origin"]
 
 
 def test_the_longest_body_is_read_and_nothing_behind_it():
