@@ -68,6 +68,14 @@ def test_the_bundle_is_the_election_and_its_rolls(voting, tmp_path):
     )
 
 
+def test_the_bundle_can_bring_the_function_itself(voting, tmp_path):
+    """What a zip for AWS Lambda is made of: the modules, and the bundle beside them."""
+    voting.play("vote-bundle", "2026", tmp_path / "zip", "--program")
+    assert {"bundle", "medborgarbudget"} == {one.name for one in (tmp_path / "zip").iterdir()}
+    assert (tmp_path / "zip/bundle/election.json").is_file()
+    assert (tmp_path / "zip/medborgarbudget/voting/function/lambda_handler.py").is_file()
+
+
 @pytest.mark.parametrize("command", ["vote-bundle", "vote-server", "checkpoint"])
 def test_before_opening_there_is_no_vote(online, tmp_path, command):
     """Keys and rolls may still change."""
