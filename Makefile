@@ -12,6 +12,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 ELECTIONS ?= ../shared/elections
 MOST ?= 10000000
+FUNCTION_PYTHON ?= 3.13
+FUNCTION_MACHINE ?= aarch64
 
 .PHONY: help
 help: ## Say what can be made
@@ -100,6 +102,22 @@ lock: $(BIN)/.developer ## Write requirements*.txt anew from pyproject.toml (UPG
 .PHONY: wheel
 wheel: $(BIN)/.program ## Build the package into dist/
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+.PHONY: function-zip
+function-zip: $(BIN)/.program ## The vote function of an open round, zipped for AWS Lambda: make function-zip ROUND=2027
+	@test -n "$(ROUND)" || { echo "Name the round: make function-zip ROUND=2027"; exit 2; }
+	rm -rf dist/function dist/function.zip
+	$(MB) vote-bundle $(ROUND) dist/function --program $(if $(TOWN),--root $(TOWN))
+	awk '/^[a-z]/ {wanted = /^(cryptography|cffi)==/} wanted && !/#/' requirements.txt \
+		> dist/function.txt
+	$(PIP) install --require-hashes --no-deps --only-binary :all: --target dist/function \
+		--implementation cp --python-version $(FUNCTION_PYTHON) \
+		--platform manylinux_2_28_$(FUNCTION_MACHINE) --platform manylinux_2_17_$(FUNCTION_MACHINE) \
+		--platform manylinux2014_$(FUNCTION_MACHINE) -r dist/function.txt
+	$(BIN)/python -c 'from pathlib import Path; \
+		from medborgarbudget.voting.function.packing import zip_folder; \
+		zip_folder(Path("dist/function"), Path("dist/function.zip"))'
+	@du -h dist/function.zip
 
 .PHONY: docs
 docs: $(BIN)/.program ## Write docs/commands.md and docs/rules.md anew from the program itself

@@ -33,13 +33,23 @@ store_option = click.option(
 
 @click.command("vote-bundle")
 @round_argument
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--program",
+    is_flag=True,
+    help="Write the function's modules too, for AWS Lambda, and the rest into FOLDER/bundle.",
+)
 @door.root_option
 @door.language_option
-def vote_bundle(round_id: str, folder: Path, root: Path, language: str) -> None:
+def vote_bundle(round_id: str, folder: Path, program: bool, root: Path, language: str) -> None:
     """Write all that the vote function must know of ROUND into FOLDER: public files only."""
+    from medborgarbudget.voting.function.packing import write_function
+
     _, found = tree_and_round(root, round_id, "text", language, only=())
-    for path in _bundled(found, folder, root, language):
+    bundle = folder / "bundle" if program else folder
+    written = [*_bundled(found, bundle, root, language)]
+    written += write_function(folder) if program else ()
+    for path in written:
         click.echo(WROTE[language].format(path=path))
 
 
@@ -63,8 +73,20 @@ def vote_bundle(round_id: str, folder: Path, root: Path, language: str) -> None:
     help="A site whose vote page may use the function, such as https://lillby.se.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8080,
+    show_default=True,
+    help="The port to answer at.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="How many processes answer.",
+)
 @door.root_option
 @door.language_option
 def vote_server(

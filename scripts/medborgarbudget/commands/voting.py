@@ -157,6 +157,8 @@ def codes(
         raise click.UsageError("Name one file to print to: --letters FILE.pdf or --cards FILE.pdf.")
     target, kind = (letters, "letters") if letters is not None else (cards, "cards")
     assert target is not None
+    if not target.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {target.parent}.")
     tree, folder = tree_and_round(root, round_id, output_format, language, only=None)
     keys, path = folder.keys, roll_path(round_id, roll)
     if keys is None or tree.town is None or roll not in keys.rolls:

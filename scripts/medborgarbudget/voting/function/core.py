@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -26,6 +27,8 @@ from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.sealed.signatures import is_signed, sign
 from medborgarbudget.voting.function.http import RefusedError, Request, Response, answer, parts_of
 from medborgarbudget.voting.stores import Row, Store, UnavailableError
+
+DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 Clock = Callable[[], datetime]
 """The server's own clock, in UTC; the only one that decides whether voting is open."""
@@ -52,16 +55,16 @@ class VoteFunction:
             ("POST", "/head"): self.head,
             ("POST", "/revocation"): self.revoke,
             ("GET", "/election"): self.describe,
+            ("GET", "/openapi.json"): self.explain,
         }
 
     def __call__(self, request: Request) -> Response:
         """The answer to a request; never an exception."""
         route = self.routes.get((request.method, request.path))
         try:
-            if route is None:
-                known = any(path == request.path for _, path in self.routes)
-                raise RefusedError(405 if known else 404, "method" if known else "path")
-            return route(request)
+            if request.unread is not None:
+                raise request.unread
+            return route(request) if route is not None else self._elsewhere(request.path)
         except RefusedError as refusal:
             return answer(refusal.status, refusal.answer)
         except UnavailableError:
@@ -70,6 +73,10 @@ class VoteFunction:
     def describe(self, request: Request) -> Response:
         """The public description of the election."""
         return Response(200, self.election.text.encode("ascii"))
+
+    def explain(self, request: Request) -> Response:
+        """What may be asked and what is answered, in OpenAPI 3.1."""
+        return Response(200, DESCRIPTION.read_bytes())
 
     def cast(self, request: Request) -> Response:
         """Store a sealed ballot, and promise that it is in the log."""
@@ -139,6 +146,14 @@ class VoteFunction:
         if not is_signed("head", text, mark, key):
             raise RefusedError(403, "signature")
         return answer(200, _head(self.store.entries(key)))
+
+    def _elsewhere(self, path: str) -> Response:
+        """There is no such path, or it answers to another method (RFC 9110, section 15.5.6)."""
+        methods = [method for method, known in self.routes if known == path]
+        if not methods:
+            raise RefusedError(404, "path")
+        refusal = answer(405, {"error": "method"})
+        return Response(405, refusal.body, {"allow": ", ".join([*methods, "OPTIONS"])})
 
     def _ballot(self, header_text: str, signature: str, ciphertext: str) -> SealedBallot:
         """The ballot in a request, checked as far as that needs no store and no clock."""

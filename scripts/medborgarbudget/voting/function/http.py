@@ -13,14 +13,28 @@ MAX_BODY = 4096
 """The most bytes that any request may have; adapters refuse a longer one before they read it."""
 
 
+class RefusedError(Exception):
+    """A request that gets an error for an answer: its status, its word, and what belongs to it."""
+
+    def __init__(self, status: int, error: str, **more: Value) -> None:
+        super().__init__(error)
+        self.status = status
+        self.answer: dict[str, Value] = {"error": error, **more}
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; the names of its headers are in small letters."""
+    """One request; the names of its headers are in small letters.
+
+    `unread` is why an adapter did not read the body: it is the answer, from within, so that it has
+    the headers that every answer has.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    unread: RefusedError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +47,6 @@ class Response:
 
 
 Handler = Callable[[Request], Response]
-
-
-class RefusedError(Exception):
-    """A request that gets an error for an answer: its status, its word, and what belongs to it."""
-
-    def __init__(self, status: int, error: str, **more: Value) -> None:
-        super().__init__(error)
-        self.status = status
-        self.answer: dict[str, Value] = {"error": error, **more}
 
 
 def answer(status: int, value: Value) -> Response:

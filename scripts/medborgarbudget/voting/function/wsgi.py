@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from medborgarbudget.voting.function.http import MAX_BODY, Handler, Request, Response, answer
+from medborgarbudget.voting.function.http import MAX_BODY, Handler, RefusedError, Request, Response
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -25,16 +25,19 @@ def application(handler: Handler) -> Application:
 
 
 def _handled(handler: Handler, environ: Mapping[str, Any]) -> Response:
-    request = Request(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), _headers(environ))
-    if request.method != "POST":
-        return handler(request)
+    method, path, headers = (
+        environ["REQUEST_METHOD"],
+        environ.get("PATH_INFO", ""),
+        _headers(environ),
+    )
+    if method != "POST":
+        return handler(Request(method, path, headers))
     length = environ.get("CONTENT_LENGTH") or ""
-    if not length.isdecimal() or len(length) > 9:
-        return answer(411, {"error": "length"})
+    if not (length.isascii() and length.isdecimal()) or len(length) > 9:
+        return handler(Request(method, path, headers, unread=RefusedError(411, "length")))
     if int(length) > MAX_BODY:
-        return answer(413, {"error": "too-large"})
-    body = environ["wsgi.input"].read(int(length))
-    return handler(Request(request.method, request.path, request.headers, body))
+        return handler(Request(method, path, headers, unread=RefusedError(413, "too-large")))
+    return handler(Request(method, path, headers, environ["wsgi.input"].read(int(length))))
 
 
 def _headers(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,210 @@
+"""While an online vote is open: the bundle, one's own server, and the nightly log."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+
+import pytest
+
+from medborgarbudget.commands import vote_function
+from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
+from medborgarbudget.records.sealed.checkpoints import checkpoint_of
+from medborgarbudget.records.sealed.elections import election_of
+from medborgarbudget.records.sealed.entries import entry_leaf
+from medborgarbudget.voting.stores import Row
+from medborgarbudget.voting.stores.sqlite import SqliteStore
+
+SERVER = "medborgarbudget.voting.function.server"
+
+
+@pytest.fixture
+def voting(online):
+    """Lillby while the vote is open."""
+    online.play("open", "2026")
+    return online
+
+
+def row(name, day=4):
+    """A stored row; the log asks for no more of it than its leaf."""
+    return Row(bytes([len(name)]) * 32, 1, name, bytes(64), b"c", date(2026, 5, day))
+
+
+def leaf(one):
+    """The row's leaf."""
+    return entry_leaf(one.text, one.signature)
+
+
+def nightly(online, *words):
+    """The arguments of the nightly command."""
+    return ("checkpoint", "2026", "--store", f"sqlite:{online.secrets / 'votes.sqlite'}", *words)
+
+
+@pytest.fixture
+def store(voting):
+    """A store with two ballots."""
+    kept = SqliteStore(voting.secrets / "votes.sqlite")
+    for name in ("a", "bb"):
+        kept.put_new(row(name))
+    yield kept
+    kept.close()
+
+
+def test_the_bundle_is_the_election_and_its_rolls(voting, tmp_path):
+    """Public files only: nothing of the ceremony's secrets."""
+    said = voting.play("vote-bundle", "2026", tmp_path / "bundle")
+    files = {
+        one.relative_to(tmp_path / "bundle").as_posix()
+        for one in (tmp_path / "bundle").rglob("*")
+        if one.is_file()
+    }
+    assert {"election.json", "roll/norr.txt", "roll/soder.txt"} == files
+    assert all(name in said for name in files)
+    election = election_of((tmp_path / "bundle/election.json").read_text("ascii"))
+    assert ("lillby-2026", "2026-05-04T06:00:00") == (
+        election.election,
+        election.opens.strftime("%Y-%m-%dT%H:%M:%S"),
+    )
+
+
+def test_the_bundle_can_bring_the_function_itself(voting, tmp_path):
+    """What a zip for AWS Lambda is made of: the modules, and the bundle beside them."""
+    voting.play("vote-bundle", "2026", tmp_path / "zip", "--program")
+    assert {"bundle", "medborgarbudget"} == {one.name for one in (tmp_path / "zip").iterdir()}
+    assert (tmp_path / "zip/bundle/election.json").is_file()
+    assert (tmp_path / "zip/medborgarbudget/voting/function/lambda_handler.py").is_file()
+
+
+@pytest.mark.parametrize("command", ["vote-bundle", "vote-server", "checkpoint"])
+def test_before_opening_there_is_no_vote(online, tmp_path, command):
+    """Keys and rolls may still change."""
+    more = {
+        "vote-bundle": (tmp_path / "bundle",),
+        "vote-server": (
+            *("--store", "memory:", "--origin", "https://lillby.example"),
+            *("--receipt-key", online.secrets / "receipt-key.txt"),
+        ),
+        "checkpoint": ("--store", "memory:", "--log-key", online.secrets / "log-key.txt"),
+    }
+    result = online.run(command, "2026", *more[command])
+    assert 1 == result.exit_code and "[vote-not-open]" in result.output
+    assert not (tmp_path / "bundle").exists()
+
+
+def test_each_night_adds_what_is_new_and_signs_the_whole(voting, store):
+    """The log's order is that of nights, and within a night it says nothing."""
+    key = voting.secrets / "log-key.txt"
+    voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-05"))
+    first, _ = read_leaves(voting.root, "2026")
+    store.put_new(row("ccc"))
+    voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-06"))
+    second, _ = read_leaves(voting.root, "2026")
+    assert sorted(map(leaf, (row("a"), row("bb")))) == first
+    assert [*first, leaf(row("ccc"))] == second
+    election = election_of(voting_election(voting))
+    for day, size in (("2026-05-05", 2), ("2026-05-06", 3)):
+        note = (voting.root / checkpoint_path("2026", day)).read_text("utf-8")
+        assert size == checkpoint_of(note, election.log_key).size
+
+
+def voting_election(online):
+    """The election's description, as the function gets it."""
+    online.play("vote-bundle", "2026", online.secrets / "bundle")
+    return (online.secrets / "bundle/election.json").read_text("ascii")
+
+
+def test_a_store_that_lost_a_ballot_gets_no_signature(voting, store):
+    """The log is the proof: it must never be signed shorter."""
+    path = voting.root / log_path("2026")
+    path.parent.mkdir(parents=True)
+    path.write_text(leaves_text([bytes(32)]), "ascii")
+    result = voting.run(*nightly(voting, "--log-key", voting.secrets / "log-key.txt"))
+    assert 1 == result.exit_code and "[log-lost]" in result.output
+    assert [path] == list(path.parent.iterdir())
+
+
+def test_a_damaged_log_is_told(voting, store):
+    """Before anything is read from the store."""
+    path = voting.root / log_path("2026")
+    path.parent.mkdir(parents=True)
+    path.write_text("no leaf\n", "ascii")
+    result = voting.run(*nightly(voting, "--log-key", voting.secrets / "log-key.txt"))
+    assert 1 == result.exit_code and "[box-line]" in result.output
+
+
+def test_a_store_that_does_not_answer_is_told(voting):
+    """A folder is no database."""
+    words = ("--store", f"sqlite:{voting.secrets}")
+    result = voting.run("checkpoint", "2026", *words, "--log-key", voting.secrets / "log-key.txt")
+    assert 1 == result.exit_code and "[store-unavailable]" in result.output
+    assert not (voting.root / log_path("2026")).exists()
+
+
+@pytest.mark.parametrize(
+    ("store", "key", "said"),
+    [
+        ("cloud:9", "log-key.txt", "no kind of store"),
+        ("memory:", "receipt-key.txt", "not the log key"),
+        ("memory:", "trustees.pdf", "holds no key"),
+    ],
+)
+def test_wrong_settings_of_the_night_are_wrong_usage(voting, store, key, said):
+    """And nothing is signed."""
+    words = ("--store", store, "--log-key", voting.secrets / key)
+    result = voting.run("checkpoint", "2026", *words)
+    assert 2 == result.exit_code and said in " ".join(result.output.split())
+    assert not (voting.root / log_path("2026")).exists()
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """The server, started only in name; and no trace of its settings afterwards."""
+    started = []
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setattr(vote_function, "_serve", lambda *given: started.append(given))
+    monkeypatch.delitem(sys.modules, SERVER, raising=False)
+    yield started
+    sys.modules.pop(SERVER, None)
+
+
+def server(online, store="memory:", key="receipt-key.txt"):
+    """The arguments of the server."""
+    origin = ("--origin", "https://medborgarbudget.lillby.example")
+    given = ("--store", store, "--receipt-key", online.secrets / key, *origin)
+    return ("vote-server", "2026", *given, "--port", "9999", "--workers", "1")
+
+
+def test_the_server_answers_at_loopback_unless_told(voting, served):
+    """What it serves is the application with the round's settings."""
+    voting.play(*server(voting))
+    assert [("127.0.0.1", 9999, 1)] == served
+    heads = []
+    body = sys.modules[SERVER].app(
+        {"REQUEST_METHOD": "GET", "PATH_INFO": "/election"}, lambda *head: heads.append(head)
+    )
+    assert "200 OK" == heads[0][0]
+    assert "lillby-2026" == election_of(b"".join(body).decode("ascii")).election
+
+
+@pytest.mark.parametrize(
+    ("store", "key", "code", "said"),
+    [
+        ("memory:", "log-key.txt", 2, "MEDBORGARBUDGET_RECEIPT_KEY"),
+        ("cloud:9", "receipt-key.txt", 2, "MEDBORGARBUDGET_STORE"),
+        ("sqlite:/", "receipt-key.txt", 1, "[store-unavailable]"),
+    ],
+)
+def test_a_server_that_cannot_work_does_not_start(voting, served, store, key, code, said):
+    """It says which setting does not fit."""
+    result = voting.run(*server(voting, store, key))
+    assert (code, []) == (result.exit_code, served)
+    assert said in result.output
+
+
+def test_no_key_is_in_what_the_server_hands_on(voting, served):
+    """Its settings name the file of the key, never the key."""
+    voting.play(*server(voting))
+    key = (voting.secrets / "receipt-key.txt").read_text("ascii").strip()
+    assert [] == [name for name, value in os.environ.items() if key in value]
+    assert str(voting.secrets / "receipt-key.txt") in os.environ.values()
