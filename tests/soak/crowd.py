@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -203,9 +203,14 @@ def check(crowd: Crowd, voters: list[Voter], outcomes: list[Outcome], rows: list
     assert all(outcome.is_promised(crowd.election) for outcome in outcomes)
     sent = {(one.key, b.header.seq): b for one in voters for b in one.ballots}
     assert len(sent) == len(outcomes)
+    check_rows(sent, rows)
+    assert len(voters) == sum(row.seq == 1 for row in rows)
+
+
+def check_rows(sent: Mapping[tuple[bytes, int], SealedBallot], rows: list[Row]) -> None:
+    """The store has just these ballots, by key and number, each once and as it was sent."""
     assert sorted(sent) == [(row.key, row.seq) for row in rows]
     for row in rows:
         ballot = sent[row.key, row.seq]
         expected = (ballot.header.text, ballot.signature, ballot.ciphertext)
         assert expected == (row.text, row.signature, row.ciphertext)
-    assert len(voters) == sum(row.seq == 1 for row in rows)
