@@ -78,6 +78,10 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 bench: $(BIN)/.peers ## Times of the count, beside those of other programs
 	$(BIN)/python -m tests.bench.bench $(ELECTIONS) --most $(MOST) --draw docs/figures/growth.svg
 
+.PHONY: soak
+soak: $(BIN)/.developer $(BIN)/.aws tools ## The vote function and its stores under load, kill -9 and faults, for half an hour
+	SOAK=1 $(BIN)/pytest --durations=0 --durations-min=30 tests/soak tests/voting/stores
+
 .PHONY: equality
 equality: $(BIN)/.developer ## Compare every count with those of other programs, and name each difference
 	$(BIN)/python -m tests.bench.equality $(ELECTIONS)

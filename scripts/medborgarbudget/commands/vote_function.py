@@ -253,6 +253,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         log_access=False,
+        respawn_failed_workers=True,  # a worker that dies is replaced, and nobody need get up
     ).serve()
 
 

@@ -36,15 +36,20 @@ class SqliteStore:
     def __init__(self, path: Path, patience: float = 5.0) -> None:
         self.path = path
         self.patience = patience
+        self._turn = threading.Lock()
         self._local = threading.local()
         self._all: list[sqlite3.Connection] = []
         with self._connected() as connection:
             connection.execute(TABLE)
 
     def put_new(self, row: Row) -> bool:
-        """As `Store.put_new`: one insert, synced to the disk before it returns."""
+        """As `Store.put_new`: one insert, synced to the disk before it returns.
+
+        SQLite's own waiting is sleeping and looking again, and whoever waits longest sleeps
+        longest: the threads of one process take turns before they ask for the file.
+        """
         values = (row.key, row.seq, row.text, row.signature, row.ciphertext, row.day.isoformat())
-        with self._connected() as connection:
+        with self._taking_turns(), self._connected() as connection:
             cursor = connection.execute(
                 f"INSERT OR IGNORE INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values
             )
@@ -77,6 +82,16 @@ class SqliteStore:
             connection.close()
         self._all.clear()
         self._local = threading.local()
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """One writer of this process at a time; none waits longer than `patience` for its turn."""
+        if not self._turn.acquire(timeout=self.patience):
+            raise UnavailableError("others have been writing for too long")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
