@@ -100,11 +100,8 @@ WITHOUT_EXAMPLE = {
     "trustees-no-key": "needs a ceremony; see counting/test_closing.py",
     "box-file-missing": "needs sealed ballots; see counting/test_digital.py",
     "box-line": "needs sealed ballots; see counting/test_digital.py",
-    "ceremony-twice": "about `ceremony`; see commands/test_voting.py",
-    "codes-after-open": "about `codes`; see commands/test_voting.py",
     "log-lost": "needs a store; see counting/test_closing.py",
     "store-unavailable": "needs a store; see counting/test_closing.py",
-    "vote-not-open": "about `checkpoint`; see counting/test_closing.py",
 }
 """Codes without a folder, and why."""
 

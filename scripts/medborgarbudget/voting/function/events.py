@@ -38,7 +38,8 @@ def _request(event: Event) -> Request:
     method = str(event.get("requestContext", {}).get("http", {}).get("method", ""))
     path = str(event.get("rawPath", ""))
     given = {str(name).lower(): str(value) for name, value in event.get("headers", {}).items()}
-    headers = {name: given[name] for name in ("content-type", "origin") if name in given}
+    looked_at = ("content-type", "origin")
+    headers: dict[str, str] = {name: given[name] for name in looked_at if name in given}
     try:
         return Request(method, path, headers, _body(event))
     except RefusedError as unread:
