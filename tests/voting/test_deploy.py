@@ -1,0 +1,144 @@
+"""What stands in deploy/ is right by the tools of those who will read it.
+
+The Dockerfile has no such tool here: hadolint is in no registry that this project installs from, so
+its rules that matter are checked by reading the file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from medborgarbudget.cli import COMMANDS
+from medborgarbudget.voting.function.packing import ENTRY
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+AWS = ROOT / ".venv" / "aws" / "bin"
+TEMPLATE = DEPLOY / "lambda" / "template.yaml"
+UNIT = DEPLOY / "server" / "medborgarbudget-vote.service"
+SITE = DEPLOY / "server" / "nginx.conf"
+
+
+def run(*words, **environment):
+    """A tool's exit code and all that it says."""
+    done = subprocess.run(
+        [str(word) for word in words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, **environment},
+    )
+    return done.returncode, f"{done.stdout}{done.stderr}"
+
+
+def tool(name, *folders):
+    """A tool's path; the test is skipped, loudly, where it is missing."""
+    found = shutil.which(name, path=os.pathsep.join(map(str, (*folders, os.environ["PATH"]))))
+    if found is None:
+        pytest.skip(f"needs {name}: make .venv/bin/.aws, or .ci/tools")
+    return found
+
+
+@pytest.mark.parametrize("words", [("cfn-lint", "--regions", "eu-north-1"), ("sam", "validate")])
+def test_the_template_is_what_cloudformation_expects(words, tmp_path):
+    """By cfn-lint, and by SAM with its own lint."""
+    lint = ("--lint",) if words[0] == "sam" else ()
+    region = {"AWS_DEFAULT_REGION": "eu-north-1", "SAM_CLI_TELEMETRY": "0", "HOME": str(tmp_path)}
+    code, said = run(tool(words[0], AWS), *words[1:], *lint, "--template", TEMPLATE, **region)
+    assert 0 == code, said
+
+
+def test_the_template_grants_no_more_than_is_needed():
+    """The function writes and looks up; it reads no table through, changes and deletes nothing."""
+    text = TEMPLATE.read_text("utf-8")
+    role = text.partition("  FunctionRole:")[2].partition("  ClerkPolicy:")[0]
+    assert {"PutItem", "Query"} == set(re.findall(r"dynamodb:(\w+)", role))
+    assert "*" not in re.sub(r"#.*", "", text)
+    assert f"Handler: {ENTRY}.invoke" in text
+    assert "PointInTimeRecoveryEnabled: true" in text and "RetentionInDays" in text
+
+
+def certificate(folder):
+    """A certificate of our own making, for `nginx -t` to read."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lillby.example")])
+    begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+    builder = builder.public_key(key.public_key()).not_valid_before(begin)
+    made = builder.not_valid_after(begin + datetime.timedelta(3650)).sign(key, hashes.SHA256())
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+
+def test_nginx_takes_the_site(tmp_path):
+    """With sockets, logs and a certificate of the test's own."""
+    nginx = tool("nginx", "/usr/sbin")
+    certificate(tmp_path)
+    text = SITE.read_text("utf-8").replace("/etc/ssl/medborgarbudget", str(tmp_path))
+    text = text.replace("/var/log/nginx", str(tmp_path))
+    text = re.sub(r"^    listen \[::\].*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"listen (\d+)", lambda port: f"listen unix:{tmp_path}/{port[1]}", text)
+    (tmp_path / "site.conf").write_text(text, "utf-8")
+    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
+    whole += f"events {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
+    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
+    code, said = run(nginx, "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
+    assert 0 == code, said
+
+
+def test_nginx_logs_no_address_and_bounds_what_it_takes():
+    """In every server of the site."""
+    text = SITE.read_text("utf-8")
+    servers = text.split("\nserver {")[1:]
+    assert all("access_log off;" in one and " emerg;" in one for one in servers)
+    assert "client_max_body_size 4k;" in text
+    assert {"10s"} == set(re.findall(r"_timeout (\w+);", text))
+    assert "X-Forwarded-For" not in text
+
+
+def test_systemd_takes_the_unit(tmp_path):
+    """With a program that is there in the place of the installed one."""
+    analyze = tool("systemd-analyze")
+    text = UNIT.read_text("utf-8").replace(
+        "/opt/medborgarbudget/bin/medborgarbudget", sys.executable
+    )
+    (tmp_path / UNIT.name).write_text(text, "utf-8")
+    code, said = run(analyze, "verify", "--man=no", tmp_path / UNIT.name)
+    assert 0 == code and UNIT.name not in said, said
+
+
+def test_the_unit_calls_the_command_with_options_that_it_has():
+    """And hardens what it starts."""
+    text = UNIT.read_text("utf-8")
+    (command,) = re.findall(r"^ExecStart=\S+ (.+)$", text, re.MULTILINE)
+    options = {one for item in COMMANDS["vote-server"].load().params for one in item.opts}
+    assert command.startswith("vote-server ")
+    assert set() == set(re.findall(r"--[a-z-]+", command)) - options
+    for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077"):
+        assert f"\n{line}\n" in text
+
+
+def test_the_container_is_fixed_unprivileged_and_holds_no_secret():
+    """A version of the base, hashes for what is installed, a user that is nobody."""
+    text = (DEPLOY / "container" / "Dockerfile").read_text("utf-8")
+    lines = re.sub(r"\\\n\s*", " ", text).splitlines()
+    words = [line.split()[0] for line in lines if line and not line.startswith("#")]
+    known = {"CMD", "COPY", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "RUN", "USER", "WORKDIR"}
+    assert "FROM" == words[0] and set(words) <= known
+    assert re.search(r"^FROM python:\d+\.\d+\.\d+-slim-\w+(@sha256:[0-9a-f]{64})?$", text, re.M)
+    assert words.index("USER") < words.index("CMD") and "USER 65532" in text
+    assert "--require-hashes" in text and "--no-access-log" in text
+    assert "ADD " not in text and "RECEIPT_KEY=" not in text
