@@ -84,6 +84,9 @@ class Postgresql:
 
     def kill(self) -> None:
         """End as in a power cut: every process of the server gets SIGKILL, none may tidy up."""
+        self.process.send_signal(
+            signal.SIGSTOP
+        )  # or it might begin one more that is not in the list
         others = children(self.process.pid)
         self.process.kill()
         for pid in others:
