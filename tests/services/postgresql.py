@@ -7,11 +7,21 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.services.processes import ServiceError, children, ended, is_root, spawned, until
+from tests.services.processes import (
+    PATIENCE,
+    ServiceError,
+    children,
+    ended,
+    is_root,
+    runs,
+    spawned,
+    until,
+)
 
 NEEDS = "needs PostgreSQL 15 or newer: apt-get install postgresql"
 SETTINGS = {
@@ -84,12 +94,18 @@ class Postgresql:
 
     def kill(self) -> None:
         """End as in a power cut: every process of the server gets SIGKILL, none may tidy up."""
+        self.process.send_signal(
+            signal.SIGSTOP
+        )  # or it might begin one more that is not in the list
         others = children(self.process.pid)
         self.process.kill()
         for pid in others:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        end = time.monotonic() + PATIENCE
+        while any(map(runs, others)) and time.monotonic() < end:
+            time.sleep(0.01)  # they hold the memory that the next server would have
 
     def remove(self) -> None:
         """End, and leave nothing behind."""

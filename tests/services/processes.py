@@ -78,3 +78,12 @@ def children(pid: int) -> list[int]:
         if int(after_the_name[1]) == pid:
             found.append(int(path.parent.name))
     return found
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is there and has not ended; one that nobody has asked about has."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"

@@ -86,6 +86,7 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL to all, as in a power cut."""
+        self.process.send_signal(signal.SIGSTOP)  # it must not replace any meanwhile
         workers = self.workers
         self.process.kill()
         for pid in workers:

@@ -34,7 +34,10 @@ def test_every_voter_ends_with_a_receipt_where_answers_are_lost(place, crowd, se
 
 @pytest.mark.parametrize("half", HALVES)
 def test_callers_that_never_finish_keep_nobody_from_voting(half, sqlite, crowd, serve, note):
-    """Connections that send half a request, and then hold on; voters come one at a time."""
+    """Connections that send half a request, and then hold on; two voters come at a time.
+
+    In the long form half bodies may fill a worker's threads: a voter's next try finds the other.
+    """
     server = serve(sqlite)
     voters = crowd.part(0, 500 if SOAK else 50)
     held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(HALF_OPEN)]
