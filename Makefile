@@ -150,9 +150,9 @@ $(BIN)/.developer: requirements-dev.txt $(BIN)/.program
 	$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(BIN)/.aws: requirements-aws.txt $(BIN)/.developer
+$(BIN)/.aws: requirements-aws.txt | $(BIN)/pip
 	$(PYTHON) -m venv .venv/aws
-	$(BIN)/uv pip install --quiet --python .venv/aws/bin/python --require-hashes \
+	.venv/aws/bin/pip --quiet --disable-pip-version-check install --no-deps --require-hashes \
 		-r requirements-aws.txt
 	@touch $@
 
