@@ -68,7 +68,15 @@ class QuietFunction(WSGIRequestHandler):
 
 
 class QuietSite(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder as it is now, and says nothing.
+
+    By its date alone a file that changes twice within a second would seem the same to a browser.
+    """
+
+    def end_headers(self) -> None:
+        """Let no browser keep what the next night changes."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def log_message(self, *_: object) -> None:
         """Nothing."""

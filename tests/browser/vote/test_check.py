@@ -77,10 +77,10 @@ def test_a_vote_is_in_the_box_since_its_night(screen, town):
 
     screen.fill("#leaf", " ".join(b64u(first.leaf)[n : n + 4] for n in range(0, 43, 4)))
     screen.click("#leaf-form button")
-    screen.get_by_text("den 11 maj").wait_for()
+    screen.locator("#found").get_by_text("den 11 maj").wait_for()
     file = {"name": "kvitto.json", "mimeType": "application/json", "buffer": receipt.encode()}
     screen.set_input_files("#receipt-file", file)
-    screen.get_by_text("den 12 maj").wait_for()
+    screen.locator("#found").get_by_text("den 12 maj").wait_for()
     screen.fill("#leaf", "abc")
     screen.click("#leaf-form button")
     screen.get_by_text("Det där är inget kvitto").wait_for()
