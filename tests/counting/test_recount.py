@@ -92,6 +92,8 @@ def test_leaving_by_ctrl_c_leaves_no_process(counted):
     with pytest.raises(KeyboardInterrupt), Recount(tree, ["2026"], nothing, 2, 0):
         raise KeyboardInterrupt
 
+    for child in multiprocessing.active_children():
+        child.join(30)
     assert [] == multiprocessing.active_children()
 
 

@@ -164,7 +164,11 @@ class Line:
     def post(self, body: bytes, path: str = "/ballot") -> tuple[int, bytes]:
         """Status and body of the answer. Raises OSError or HTTPException where none comes."""
         try:
-            self._connection.request("POST", path, body, JSON)
+            try:
+                self._connection.request("POST", path, body, JSON)
+            except (BrokenPipeError, ConnectionResetError):  # the server hung up while we were idle
+                self.close()
+                self._connection.request("POST", path, body, JSON)
             answer = self._connection.getresponse()
             return answer.status, answer.read()
         except (OSError, HTTPException):
