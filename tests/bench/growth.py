@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 HEADER = "| voters | parse and merge | Add1 | whole process |"
 ROW = re.compile(
@@ -56,7 +57,8 @@ def read_table(page: str) -> tuple[Point, ...]:
 
 
 def _short(seconds: float) -> str:
-    return f"{seconds:.3g}" if seconds < 100 else f"{seconds:.0f}"
+    """Three figures that count, never as 1e-06: a table is read by people, and by `read_table`."""
+    return f"{Decimal(f'{seconds:.3g}'):f}" if seconds < 100 else f"{seconds:.0f}"
 
 
 def draw(points: Sequence[Point]) -> str:

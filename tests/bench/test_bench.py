@@ -12,6 +12,7 @@ from tests.bench import bench, growth, measuring
 from tests.bench.targets import TARGETS, Target
 
 POINTS = (
+    growth.Point(1_000, 0.000001, 0.00002, 0.3, 41),
     growth.Point(10_000, 0.0125, 0.043, 0.7, 50),
     growth.Point(100_000, 0.125, 0.109, 0.68, 67),
     growth.Point(1_000_000, 1.25, 118.0, 120.0, 300),
