@@ -59,12 +59,20 @@ def test_a_letter_is_one_page_with_its_own_code_and_no_other(lillby):
 
 @pytest.mark.parametrize(
     "said",
-    ["Lillby kommun", "300 000", "4 maj", "24 maj", ADDRESS, "0999-10 00 00", "May", "North"],
+    ["Lillby kommun", "300 000", "4 maj", "24 maj", "0999-10 00 00", "May", "North"],
 )
 def test_a_letter_says_when_where_for_how_much_and_whom_to_ask(lillby, said):
     """In both languages of the town."""
     text = read(page(lillby, "letters")).pages[0].extract_text()
     assert said in " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.mark.parametrize("kind", ["letters", "cards"])
+def test_the_address_is_printed_as_one_types_it(lillby, kind):
+    """In each language; a long one may go over two lines."""
+    text = read(page(lillby, kind, CODES[:1])).pages[0].extract_text()
+    assert 2 == "".join(text.split()).count(ADDRESS.removeprefix("https://"))
+    assert "https" not in text
 
 
 @pytest.mark.parametrize("kind", ["letters", "cards"])
@@ -101,6 +109,20 @@ def test_the_second_language_is_marked_as_such_in_the_page(lillby):
     html = page(lillby, "letters", CODES[:1])
     _, _, second = html.partition('<div class="other" lang="en">')
     assert "Participatory budget 2026" in second.partition("</div>")[0]
+
+
+@pytest.mark.parametrize(("pots", "said"), [(("norr",), True), ((), False)])
+def test_a_letter_counts_proposals_only_where_there_are_some(lillby, pots, said):
+    """Codes may be printed before the ballot is known; nobody shall read of 0 proposals."""
+    html = page(lillby, "letters", CODES[:1], pots)
+    assert said is ("Du väljer bland" in html)
+    assert said is ("You choose among" in html)
+
+
+def test_a_code_stands_on_one_line_of_its_card(lillby):
+    """A code that is broken is typed wrong."""
+    text = read(page(lillby, "cards")).pages[0].extract_text()
+    assert set(CODES) <= {line.strip() for line in text.splitlines()}
 
 
 def test_a_page_of_cards_has_eight(lillby):

@@ -36,7 +36,8 @@ def letters_page(
     """
     address = vote_address(town, folder.round_id)
     languages = [one for one in town.languages if one in _words()] or ["sv"]
-    gaps = {one: _gaps(town, folder, pots, one) for one in languages}
+    projects = sum(len(folder.instance(pot).projects) for pot in pots)
+    gaps = {one: _gaps(town, folder, pots, projects, one) for one in languages}
 
     def say(language: str, key: str) -> str:
         return _words()[language][key].format(**gaps[language])
@@ -48,6 +49,7 @@ def letters_page(
             codes=codes,
             languages=languages,
             say=say,
+            several=projects > 1,
             style=_style(),
             town=in_language(town.name, languages[0]),
             address=address,
@@ -84,11 +86,12 @@ def _named(svg: str) -> str:
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
-def _gaps(town: Town, folder: RoundFolder, pots: Sequence[str], language: str) -> Mapping[str, str]:
+def _gaps(
+    town: Town, folder: RoundFolder, pots: Sequence[str], projects: int, language: str
+) -> Mapping[str, str]:
     the_round = folder.round
     voting = the_round.schedule.periods["voting"]
     limit = sum(the_round.pots[pot].budget_limit for pot in pots)
-    projects = sum(len(folder.instance(pot).projects) for pot in pots)
     names = [in_language(the_round.pots[pot].name, language) for pot in pots]
     opens, closes = (formats.day(moment, language) for moment in (voting.opens, voting.closes))
     contact = " · ".join(filter(None, (town.contact.email, town.contact.phone)))
@@ -98,7 +101,8 @@ def _gaps(town: Town, folder: RoundFolder, pots: Sequence[str], language: str) -
         "money": formats.money(limit, language, the_round.currency),
         "projects": formats.number(projects, language),
         "dates": f"{opens}–{closes}",
-        "address": vote_address(town, folder.round_id),
+        # As one types it: a browser adds the rest.
+        "address": vote_address(town, folder.round_id).removeprefix("https://"),
         "contact": contact,
     }
 
