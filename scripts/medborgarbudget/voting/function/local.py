@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import IO, Any, cast
@@ -16,25 +17,36 @@ from wsgiref.handlers import SimpleHandler
 from medborgarbudget.voting.function.http import Handler
 from medborgarbudget.voting.function.wsgi import Application, application
 
+THREADS = 16
+
 
 class LocalServer(ThreadingHTTPServer):
     """Serves `folder` on localhost, and each function under the path that it is given for.
 
-    The functions may be exchanged while it runs. Says nothing of any request.
+    The functions may be exchanged while it runs. Says nothing of any request. A few threads answer,
+    again and again: a store keeps a connection for each thread.
     """
-
-    daemon_threads = True
 
     def __init__(self, port: int, folder: Path, functions: Mapping[str, Handler]) -> None:
         super().__init__(
             ("127.0.0.1", port), functools.partial(LocalHandler, directory=str(folder))
         )
+        self._workers = ThreadPoolExecutor(THREADS)
         self.applications: dict[str, Application] = {}
         self.mount(functions)
 
     def mount(self, functions: Mapping[str, Handler]) -> None:
         """Answer with these functions, and no others, from now on."""
         self.applications = {path: application(one) for path, one in functions.items()}
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """In one of the threads, when it is free."""
+        self._workers.submit(self.process_request_thread, request, client_address)
+
+    def server_close(self) -> None:
+        """Answer what was asked, and let go of the port."""
+        super().server_close()
+        self._workers.shutdown()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever hangs up before the answer is no error of ours; all else is told."""
@@ -46,6 +58,8 @@ class LocalHandler(SimpleHTTPRequestHandler):
     """Serves a folder without a line for every request, and the functions of its server."""
 
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".yaml": "text/plain"}
+    timeout = 3
+    """Seconds for which a browser may keep a thread without asking anything."""
     server: LocalServer
 
     def do_GET(self) -> None:
@@ -61,6 +75,11 @@ class LocalHandler(SimpleHTTPRequestHandler):
     def do_OPTIONS(self) -> None:
         """As a POST."""
         self.do_POST()
+
+    def end_headers(self) -> None:
+        """Let no browser keep what may be another a moment later."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
