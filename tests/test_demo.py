@@ -89,7 +89,7 @@ def test_the_open_round_is_voted_on_and_counted(played):
     typed = next(one for one in told if one.key == "typed" and one.round_id == "2026")
     assert 10 <= typed.facts["differences"]
     counts = [pot.counts for pot in result.pots.values()]
-    assert 1000 <= sum(one.slips for one in counts)
+    assert 2000 <= sum(one.slips for one in counts)
     assert 10 <= min(
         sum(one.blank for one in counts),
         sum(one.spoiled for one in counts),

@@ -17,7 +17,7 @@ from medborgarbudget.moderation.validate import validate
 from medborgarbudget.records.founding import template
 from medborgarbudget.records.tree import read_tree
 
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 29)
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import functools
+import os
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +22,9 @@ from medborgarbudget.commands.door import (
     root_option,
     today_option,
 )
+
+if TYPE_CHECKING:
+    from medborgarbudget.voting.function.local import LocalServer
 
 WATCHED = ("content", "proposals", "rounds")
 EVERY = 0.5
@@ -42,7 +48,9 @@ output_option = click.option(
     help="Name index.html in every link, so that the site opens from a folder, without a server.",
 )
 @language_option
-def build(root: Path, output: Path | None, today: object, as_files: bool, language: str) -> None:
+def build(
+    root: Path, output: Path | None, today: date | None, as_files: bool, language: str
+) -> None:
     """Build the site, the same wherever and whenever it is built.
 
     Only files that differ are written; files of the last build that are no more are removed.
@@ -57,41 +65,101 @@ def build(root: Path, output: Path | None, today: object, as_files: bool, langua
 @output_option
 @today_option
 @click.option("--port", default=PORT, show_default=True, help="Where to listen, on localhost.")
+@click.option(
+    "--receipt-key",
+    "key_file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Where a round is voted in online: its receipt key, to try the vote here.",
+)
+@click.option(
+    "--store",
+    "address",
+    metavar="ADDRESS",
+    help="Where ballots on trial are kept, as for vote-server. Default: a temporary file.",
+)
 @language_option
-def serve(root: Path, output: Path | None, today: object, port: int, language: str) -> None:
-    """Show the site on this machine, and build it again when a file changes."""
+def serve(
+    root: Path,
+    output: Path | None,
+    today: date | None,
+    port: int,
+    key_file: Path | None,
+    address: str | None,
+    language: str,
+) -> None:
+    """Show the site on this machine, and build it again when a file changes.
+
+    Where a round is voted in online, ballots are taken here, too, on trial: nothing of it goes into
+    the town. The demo town says some codes to try; another town's vote needs its receipt key.
+    """
+    from medborgarbudget.voting.function.local import LocalServer
+
     folder = output or root / "output"
     _build(root, folder, today, False, language)
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    with ExitStack() as stack:
+        server = stack.enter_context(LocalServer(port, folder, {}))
+        site = f"http://localhost:{server.server_port}/"
+        click.echo(site, err=True)
+        open_trial = _trial_opener(stack, server, root, today, key_file, address)
+        for line in open_trial(site, language):
+            click.echo(line, err=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        click.echo(f"http://localhost:{server.server_port}/", err=True)
+        stack.callback(server.shutdown)
         try:
             for _ in _changes(root):
                 try:
                     _build(root, folder, today, False, language)
                 except click.exceptions.Exit:
                     continue
+                open_trial(site, language)
         except KeyboardInterrupt:
-            server.shutdown()
+            return
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder without a line for every request."""
+def _trial_opener(
+    stack: ExitStack,
+    server: LocalServer,
+    root: Path,
+    today: date | None,
+    key_file: Path | None,
+    address: str | None,
+) -> Callable[[str, str], list[str]]:
+    """Mounts the vote function as the town's files are now, and says how to try it."""
+    from medborgarbudget.commands.trying import Trial, lines, trial
+    from medborgarbudget.commands.vote_function import signer
+    from medborgarbudget.records.tree import read_tree
+    from medborgarbudget.voting.stores import UnavailableError
+    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".yaml": "text/plain"}
+    key = None if key_file is None else signer(key_file)
+    hosts = (f"http://{name}:{server.server_port}" for name in ("localhost", "127.0.0.1"))
+    place = stack.enter_context(tempfile.TemporaryDirectory(prefix="medborgarbudget-"))
+    try:
+        store = open_store(address or f"sqlite:{place}/votes.sqlite", os.environ)
+    except StoreAddressError as error:
+        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+    except UnavailableError:
+        raise click.UsageError(f"The store {address} does not answer.") from None
+    stack.callback(store.close)
+    origins = frozenset(hosts)
 
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+    def open_trial(site: str, language: str) -> list[str]:
+        day = day_of_site(today, root)
+        found = trial(read_tree(root, ()), store, key, today, day, origins)
+        server.mount({found.path: found.handler} if isinstance(found, Trial) else {})
+        return [] if found is None else lines(found, site, address or "", language, day)
+
+    return open_trial
 
 
-def _build(root: Path, folder: Path, today: object, as_files: bool, language: str) -> None:
+def _build(root: Path, folder: Path, today: date | None, as_files: bool, language: str) -> None:
     from rich.console import Console
 
     from medborgarbudget.site.build import build as build_site
     from medborgarbudget.site.reading import TownNotReadableError
 
-    day = day_of_site(today, root)  # type: ignore[arg-type]
+    day = day_of_site(today, root)
     try:
         if sys.stderr.isatty():
             with Console(stderr=True).status("Building the site"):

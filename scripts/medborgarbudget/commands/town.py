@@ -116,6 +116,8 @@ def demo(folder: Path, language: str) -> None:
     index = (folder / OUTPUT / "index.html").as_posix()
     click.echo()
     click.echo(sentence(language, "end", index=index, folder=folder.as_posix()))
+    if Path.cwd() == demo_town().resolve():
+        click.echo(sentence(language, "end-here"))
 
 
 def _teller(language: str) -> Callable[[Told], None]:

@@ -196,7 +196,7 @@ def night_of(
     before, problems = read_leaves(root, round_id)
     if problems:
         door.refused(problems, root, output_format, language)
-    key = _signer(key_file)
+    key = signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
     try:
@@ -257,7 +257,8 @@ def _serve(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _signer(path: Path) -> Ed25519PrivateKey:
+def signer(path: Path) -> Ed25519PrivateKey:
+    """The key in a file as the ceremony wrote it. Raises click.UsageError."""
     from cryptography.hazmat.primitives.asymmetric import ed25519
 
     from medborgarbudget.records.sealed.encoding import of_b64u

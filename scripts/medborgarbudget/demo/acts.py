@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
+from medborgarbudget.demo.letters import nights_of
 from medborgarbudget.pb.assessment import Implementation
 from medborgarbudget.records.source import parse_yaml
 from medborgarbudget.records.tree import RoundFolder, TownTree
 from medborgarbudget.records.writing import dump_yaml
 
-Deed = Literal["write", "open", "receive", "type", "settle", "close", "tally"]
+Deed = Literal[
+    "write", "keys", "codes", "open", "night", "receive", "type", "settle", "close", "tally"
+]
 """`write` puts files there; the others are the acts of step 5, done by the program itself."""
 
 VOTING: tuple[Deed, ...] = ("open", "receive", "type", "settle", "close", "tally")
+ONLINE: tuple[Deed, ...] = ("keys", "codes", "night")
+KEYS_BEFORE, CODES_BEFORE = timedelta(days=14), timedelta(days=10)
+"""From the ceremony, and from the printing of the letters, to the opening of a vote online."""
 COUNTING_DAYS = 2
 """From the end of voting to the day when the last difference is settled, where nobody has said."""
 
@@ -33,7 +39,7 @@ class Act:
 
 
 def acts_of(tree: TownTree, files: Mapping[str, bytes]) -> tuple[Act, ...]:
-    """All acts of a town in order of time; those of one day in order of round and step.
+    """All acts of a town in order of time; those of one day in order of round, step and deed.
 
     `files` are the town's, by path. What `open`, `close` and `tally` make is left out: the acts of
     voting make it again.
@@ -41,7 +47,8 @@ def acts_of(tree: TownTree, files: Mapping[str, bytes]) -> tuple[Act, ...]:
     found = [act for folder in tree.rounds.values() for act in _round(folder, files)]
     first = min(act.day for act in found)
     found += _town(files, first)
-    return tuple(sorted(found, key=lambda act: (act.day, act.round_id, act.step)))
+    order = {deed: number for number, deed in enumerate(get_args(Deed))}
+    return tuple(sorted(found, key=lambda act: (act.day, act.round_id, act.step, order[act.deed])))
 
 
 def _town(files: Mapping[str, bytes], first: date) -> Iterator[Act]:
@@ -102,6 +109,8 @@ def _voting(folder: RoundFolder) -> Iterator[Act]:
     signed = [one.resolution.date for one in folder.batches.values() if one.resolution]
     settled = max(signed, default=ends + timedelta(days=COUNTING_DAYS))
     days = (folder.manifest.opened, ends, ends + timedelta(days=1), settled, settled, settled)
+    if folder.keys is not None:
+        yield from _online(folder, folder.manifest.opened)
     subjects = (
         "voting opens, the ballot is frozen",
         "paper slips received and counted by hand",
@@ -112,6 +121,18 @@ def _voting(folder: RoundFolder) -> Iterator[Act]:
     )
     for deed, day, subject in zip(VOTING, days, subjects, strict=True):
         yield Act(day, folder.round_id, 5, f"Round {folder.round_id}: {subject}", deed=deed)
+
+
+def _online(folder: RoundFolder, opened: date) -> Iterator[Act]:
+    """What a vote online adds: its keys and codes before, and every night a checkpoint."""
+
+    def act(day: date, subject: str, deed: Deed) -> Act:
+        return Act(day, folder.round_id, 5, f"Round {folder.round_id}: {subject}", deed=deed)
+
+    yield act(opened - KEYS_BEFORE, "keys made, in a ceremony", "keys")
+    yield act(opened - CODES_BEFORE, "codes printed, their public keys in the rolls", "codes")
+    for day in nights_of(folder):
+        yield act(day, f"checkpoint of {day}", "night")
 
 
 def _works(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from medborgarbudget.counting.batches import RoundCount, count_batches
 from medborgarbudget.counting.closing import close_round
+from medborgarbudget.counting.sources import HandedIn
 from medborgarbudget.counting.tally import RoundTally, tally_round
 from medborgarbudget.demo.bundles import bundle_files, bundled
 from medborgarbudget.demo.voters import camps_of, fill
@@ -72,10 +73,13 @@ def still_open(tree: TownTree, folder: RoundFolder, today: date) -> int:
 
 
 def closed(
-    tree: TownTree, folder: RoundFolder, today: date
+    tree: TownTree, folder: RoundFolder, today: date, handed_in: Sequence[HandedIn] = ()
 ) -> tuple[Mapping[str, bytes], RoundCount]:
-    """The ballots files by path, and what became of the slips. Raises DemoStoppedError."""
-    closing = close_round(tree, folder, today)
+    """The ballots files by path, and what became of the slips. Raises DemoStoppedError.
+
+    `handed_in` is what came out of the box online, if there is one.
+    """
+    closing = close_round(tree, folder, today, handed_in)
     if not closing.files:
         raise DemoStoppedError(f"{folder.round_id} cannot be closed", errors(closing.problems))
     return closing.files, closing.count

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,17 +22,19 @@ def sealed(
     key: Ed25519PrivateKey,
     marks: Marks,
     former: SealedBallot | None = None,
+    encrypt: Callable[..., bytes] = SUITE.encrypt,
 ) -> SealedBallot:
     """A ballot with these marks, ready to be cast; `former` is the voter's ballot before it.
 
     The ciphertext differs each time, as HPKE draws a key of its own: keep the result and send it
-    again rather than seal again. Raises ValueError where the marks are longer than `padded`.
+    again rather than seal again. `encrypt` is another only in the demo town, where all must come
+    out the same. Raises ValueError where the marks are longer than `padded`.
     """
     public = key.public_key().public_bytes_raw()
     seq = former.header.seq + 1 if former else 1
     info = binding(election.election, roll, pot, public, seq)
     recipient = X25519PublicKey.from_public_bytes(election.election_key)
-    ciphertext = SUITE.encrypt(padded(marks.text, election.padded), recipient, info=info)
+    ciphertext = encrypt(padded(marks.text, election.padded), recipient, info=info)
     header = Header(
         election.election,
         roll,

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medborgarbudget.moderation.rules.view import RoundView
+from medborgarbudget.moderation.rules.view import RoundView, finding, place_of
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.records.keys import keys_path, read_roll
+from medborgarbudget.records.sealed.encoding import b64u
+
+DEMO_TOWN = "Exempelby"
+DEMO_KEYS = frozenset(
+    {
+        "vmLGvc1PG2Y8zQeqWsO9ZCP0tGleCelVVsGTyzHr-Ws",
+        "wYvIh9NwoFq3y2PnLho9z5_lLDFxkETlmImI7wUJJuk",
+        "iryhWq3YROOIPRoLtB0ugIQa2jGMcx5DnzgoypA-_LY",
+        "zFRLDPH2LACzon-W0ynKCGuB-Ds5yG3f_jH7ieiTWGc",
+    }
+)
+"""Of the demo town's vote in 2026, whose secrets are public on purpose (docs/decisions/0079)."""
 
 
 def a_roll_votes_in_pots_of_the_round(view: RoundView) -> Iterator[Problem]:
@@ -35,4 +47,19 @@ def every_roll_has_its_file_of_keys(view: RoundView) -> Iterator[Problem]:
                 yield problem
 
 
-ROUND_RULES = (a_roll_votes_in_pots_of_the_round, every_roll_has_its_file_of_keys)
+def nobody_else_has_the_secrets(view: RoundView) -> Iterator[Problem]:
+    """The keys of the demo town are no other town's: everybody can make their private halves."""
+    keys, town = view.folder.keys, view.tree.town
+    if keys is None or town is None or town.short_name == DEMO_TOWN:
+        return
+    given = (keys.election_key, keys.receipt_key, keys.log_key, *keys.officer_keys)
+    if DEMO_KEYS & {*map(b64u, given)}:
+        place = place_of(view.tree, keys_path(view.folder.round_id), "election_key")
+        yield finding("keys-of-the-demo", place, town=DEMO_TOWN)
+
+
+ROUND_RULES = (
+    a_roll_votes_in_pots_of_the_round,
+    every_roll_has_its_file_of_keys,
+    nobody_else_has_the_secrets,
+)

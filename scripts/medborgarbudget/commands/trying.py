@@ -1,0 +1,149 @@
+"""What `serve` adds where a round is voted in online: the vote function beside the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from medborgarbudget.records.tree import RoundFolder, TownTree
+    from medborgarbudget.voting.function.http import Handler
+    from medborgarbudget.voting.stores import Store
+
+A_FEW = 3
+"""Codes that are shown for each kind of letter."""
+
+SAID = {
+    "sv": {
+        "try": "Rösta på prov i runda {round}: {site}{page}",
+        "store": "Rösterna ligger i {store}. Inget skrivs i kommunens filer.",
+        "temporary": "en tillfällig fil, som försvinner när du slutar",
+        "codes": "Koder som du kan prova med. De är offentliga, för kommunen är påhittad:",
+        "key": "Runda {round} går att rösta i på nätet. Ge --receipt-key för att prova det här.",
+        "when": "Röstningen är öppen {dates}. Ge en dag med --today för att prova.",
+    },
+    "en": {
+        "try": "Cast a vote on trial in round {round}: {site}{page}",
+        "store": "The ballots lie in {store}. Nothing is written into the town's files.",
+        "temporary": "a temporary file, which is gone when you stop",
+        "codes": "Codes that you can try with. They are public, as the town is invented:",
+        "key": "Round {round} can be voted in online. Give --receipt-key to try it here.",
+        "when": "Voting is open {dates}. Give a day with --today to try it.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A round that can be voted in on this machine. `codes` are of the demo town only."""
+
+    folder: RoundFolder
+    handler: Handler
+    path: str
+    codes: Mapping[str, tuple[str, ...]]
+
+
+def trial(
+    tree: TownTree,
+    store: Store,
+    receipt_key: Ed25519PrivateKey | None,
+    today: date | None,
+    day: date,
+    origins: frozenset[str],
+) -> Trial | RoundFolder | None:
+    """The vote function of the newest round that is not over on this day, ready to be served.
+
+    The round alone where its receipt key is not known; None where no round is voted in online on
+    the site's own host. `today` is the day that was asked for: the clock is the machine's without.
+    Raises click.UsageError for a receipt key of another round.
+    """
+    from medborgarbudget.counting.digital import rolls_of
+    from medborgarbudget.voting.function.core import VoteFunction
+    from medborgarbudget.voting.function.origins import only_from
+
+    folder = next(_votable(tree, day), None)
+    if folder is None or folder.election is None or folder.keys is None:
+        return None
+    demo = _demo_key(folder)
+    key = demo or receipt_key
+    if key is None:
+        return folder
+    if key.public_key().public_bytes_raw() != folder.election.receipt_key:
+        raise click.UsageError(f"This is not the receipt key of round {folder.round_id}.")
+    rolls, problems = rolls_of(tree, folder)
+    if problems:
+        return None
+    frozen = today or (day if demo is not None else None)
+
+    def clock() -> datetime:
+        now = datetime.now(UTC)
+        return now if frozen is None else datetime.combine(frozen, time(12), UTC)
+
+    function = VoteFunction(folder.election, rolls, store, clock, key)
+    path = folder.keys.function.rstrip("/")
+    return Trial(folder, only_from(function, origins), path, _codes(folder) if demo else {})
+
+
+def lines(found: Trial | RoundFolder, site: str, store: str, language: str, day: date) -> list[str]:
+    """What is told at the start: where to vote, with which codes, and what becomes of it."""
+    from medborgarbudget.pb.words import in_language
+    from medborgarbudget.site.spans import span
+
+    said = SAID[language]
+    if not isinstance(found, Trial):
+        return [said["key"].format(round=found.round_id)]
+    folder = found.folder
+    page = f"{folder.round_id}/vote/"
+    told = [
+        said["try"].format(round=folder.round_id, site=site, page=page),
+        said["store"].format(store=store or said["temporary"]),
+    ]
+    voting = folder.round.schedule.periods["voting"]
+    if voting.stage(datetime.combine(day, time(12))) != "now":
+        told.append(said["when"].format(dates=span(voting, language)))
+    if found.codes:
+        told.append(said["codes"])
+    for pot_id, codes in found.codes.items():
+        name = in_language(folder.round.pots[pot_id].name, language)
+        told.append(f"  {name:<14}{'  '.join(codes)}")
+    return told
+
+
+def _votable(tree: TownTree, day: date) -> Iterator[RoundFolder]:
+    """The rounds with keys, frozen, on the site's own host, and not over; the newest first."""
+    for folder in reversed([*tree.rounds.values()]):
+        if folder.keys is None or folder.manifest is None:
+            continue
+        voting = folder.round.schedule.periods["voting"]
+        over = voting.stage(datetime.combine(day, time())) == "after"
+        if not over and folder.keys.function.startswith("/"):
+            yield folder
+
+
+def _demo_key(folder: RoundFolder) -> Ed25519PrivateKey | None:
+    """The receipt key of the demo town, which anybody may have; None for every other town."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from medborgarbudget.demo.open_secrets import secrets_of
+
+    key = Ed25519PrivateKey.from_private_bytes(secrets_of(folder.round_id).receipt)
+    ours = folder.keys is not None and folder.keys.receipt_key
+    return key if key.public_key().public_bytes_raw() == ours else None
+
+
+def _codes(folder: RoundFolder) -> dict[str, tuple[str, ...]]:
+    """A few codes of each kind of letter that nobody in the play uses."""
+    from medborgarbudget.demo.letters import spare
+    from medborgarbudget.demo.open_secrets import codes_of, letters_of
+
+    found = {}
+    for pot_id in letters_of(folder.round):
+        numbered = enumerate(codes_of(folder.round_id, pot_id))
+        found[pot_id] = tuple(code for number, code in numbered if spare(number))[:A_FEW]
+    return found
