@@ -161,7 +161,7 @@ def test_few_ballots_are_published_only_if_the_town_says_so(cast):
     result = cast.close()
 
     refused(cast, result, "box-few-ballots")
-    assert "Only 49 ballots online count in soder." in result.stdout
+    assert "Only 49 ballots online stand in soder." in result.stdout
     assert 0 == cast.close("--publish-few").exit_code
     cast.play("tally", "2026")
     cast.commit("Counted")

@@ -141,10 +141,30 @@ def test_a_line_more_or_less_is_found(closed, path):
 
 @pytest.mark.parametrize("path", ONLINE)
 def test_a_file_that_is_gone_is_found(closed, path):
-    """All but a checkpoint: as long as another covers the log, nothing that it signed is lost."""
+    """A checkpoint too, also where a later one covers all that it signed: Git remembers it."""
     closed.path(path).unlink()
 
-    assert bool(said_by(closed)) == (not path.endswith(".checkpoint"))
+    assert any(f"rounds/2026/{path}" in detail for detail in said_by(closed).values())
+    closed.commit("Nobody will notice")
+    assert any(f"rounds/2026/{path}" in detail for detail in said_by(closed).values())
+
+
+def test_a_checkpoint_that_was_written_again_must_be_continued_too(closed):
+    """In any commit: what the log's key signed once is true for ever."""
+    leaves, _ = read_leaves(closed.root, "2026")
+    path = closed.path("log/2026-05-11.checkpoint")
+    before = path.read_bytes()
+    note(closed, leaves[:20], "2026-05-11")
+    closed.commit("Two checkpoints on one day, the first smaller")
+    path.write_bytes(before)
+    closed.commit("Then the night")
+    assert {} == said_by(closed)
+    note(closed, leaves[5:20], "2026-05-11")
+    closed.commit("Another past")
+    path.write_bytes(before)
+    closed.commit("Nobody will notice")
+
+    assert {"log-rewritten"} == codes_of(closed)
 
 
 def rewrite(town, box: Box) -> None:
@@ -189,8 +209,9 @@ def test_a_log_that_shrinks_is_told(closed):
 
 
 def test_who_keeps_an_older_clone_sees_a_rewritten_log(closed, cast):
-    """The town's own key can sign another past; the clone remembers the first."""
+    """The town's own key can sign another past, and Git another history; the clone remembers."""
     assert {} == said_by(closed, "--against", str(cast.root))
+    shutil.rmtree(closed.root / ".git")
     leaves, _ = read_leaves(closed.root, "2026")
     forged = sorted(leaves)
     write_text(closed.root, "rounds/2026/log/leaves.txt", leaves_text(forged))
@@ -202,6 +223,7 @@ def test_who_keeps_an_older_clone_sees_a_rewritten_log(closed, cast):
 
     assert {"2026/log-against"} == found.keys()
     assert "2026-05-11" in found["2026/log-against"]
+    shutil.copy(cast.path("log/2026-05-11.checkpoint"), closed.path("log"))
     assert 2 == closed.run("verify", "--against", str(closed.secrets)).exit_code
 
 

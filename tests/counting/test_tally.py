@@ -113,7 +113,7 @@ def test_the_json_has_what_other_programs_lean_on(counted):
     assert {
         *("rule", "parameters", "selected", "spent", "unspent", "budget_limit", "votes", "scores"),
         *("steps", "ties", "invalid", "sha256", "counts", "announced", "differences"),
-        *("not_counted", "classes"),
+        *("not_counted", "classes", "summed"),
     } == pots["norr"].keys()
     bought = next(step for step in pots["soder"]["steps"] if step["action"] == "selected")
     assert "17600/7" == bought["facts"]["payment"]

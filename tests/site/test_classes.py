@@ -6,9 +6,12 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from medborgarbudget.pb.summed import Sums
 from medborgarbudget.records.classes import ClassSums
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.results import read_result, result_text
+from medborgarbudget.records.sums import CountedSums, sums_path, sums_text
+from medborgarbudget.records.writing import write_text
 
 CODES = PotCounts(5, 5)
 
@@ -49,3 +52,27 @@ def test_the_classes_stand_apart(counted, built, tmp_path):
     assert "med röstkod + med e-legitimation" in told
     assert "på papper" in told
     assert "färre än 50 röster" in told
+
+
+def test_sums_in_place_of_ballots_are_said_to_be_the_town_s_word(counted, built, tmp_path):
+    """On the pot's page and on that for counting it oneself, where the file of sums is too."""
+    root = tmp_path / "town"
+    shutil.copytree(counted, root)
+    result, _, _ = read_result(root, "2026")
+    assert result is not None
+    pot = result.pots["norr"]
+    sums = Sums(5, pot.outcome.votes, pot.outcome.votes)
+    text = sums_text({"norr": CountedSums(PotCounts(5, 5), sums)})
+    write_text(root, sums_path("2026"), text)
+    pots = {**result.pots, "norr": replace(pot, summed=5)}
+    write_text(root, "rounds/2026/result.yaml", result_text(replace(result, pots=pots)))
+
+    site = built(root, "2027-10-25")
+    told = page(site)
+    assert "5 av rösterna kom in digitalt." in told
+    assert "Summorna är kommunens och nyckelförvaltarnas ord." in told
+    assert "You need not trust us" not in page(site, "en")
+    assert text == (site / "2026/data/sums.yaml").read_text(encoding="utf-8")
+    result_page = (site / "2026/result/norr/index.html").read_text(encoding="utf-8")
+    assert "5 av rösterna kom in digitalt." in result_page
+    assert "Fick minst ett önskemål" not in result_page

@@ -11,12 +11,16 @@ from medborgarbudget.records.tree import TownTree
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: what was found wrong, and what to say (a sentence's key) where nothing was."""
+    """One check: what was found wrong, and what to say (a sentence's key) where nothing was.
+
+    `number` is what was checked; `summed` are ballots that are known by their sums only.
+    """
 
     name: str
     problems: tuple[Problem, ...]
     key: str
     number: int = 0
+    summed: int = 0
 
     @property
     def ok(self) -> bool:
@@ -26,7 +30,7 @@ class Check:
     def said(self, language: str) -> str:
         """The detail of a check that went well."""
         gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
-        return explained(language, f"check-{self.key}", **gaps)
+        return explained(language, f"check-{self.key}", summed=str(self.summed), **gaps)
 
 
 def unread(tree: TownTree, path: str) -> tuple[Problem, ...]:

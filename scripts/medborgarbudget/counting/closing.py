@@ -15,13 +15,19 @@ from medborgarbudget.counting.sources import (
     sums_apart,
 )
 from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.pb.round import Pot
+from medborgarbudget.pb.summed import SummedProfile
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records.classes import classes_path, classes_text
 from medborgarbudget.records.kinds import stem
 from medborgarbudget.records.pabulib import pabulib_date, pabulib_of, write_pabulib
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.pot_ballots import MAX_BYTES, ballots_path
+from medborgarbudget.records.sums import sums_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
+
+NOT_HERE = "{voters} ballots cast online are not in this file, only their sums, in {path}"
+"""The comment of a file that lacks ballots: whoever counts it alone must know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def close_round(
     voters = {}
     for pot_id, path in ((one, ballots_path(folder, one)) for one in sorted(folder.round.pots)):
         voters[pot_id] = sum(source.counts(pot_id).counted for source in sources)
-        problems += _few(pot_id, sources, voters[pot_id], path)
+        problems += _few(folder.round.pots[pot_id], sources, path)
     for path, data in files.items():
         if (tree.root / path).exists() and _bytes(tree, path) != data:
             code = "classes-differ" if path == classes_path(folder.round_id) else "ballots-differ"
@@ -68,17 +74,28 @@ def close_round(
     return Closing({} if refused else files, count, tuple(problems), voters)
 
 
-def _few(pot_id: str, sources: Sequence[Source], voters: int, path: str) -> Iterator[Problem]:
-    """Few ballots in all; else, few of a class: whoever takes away the paper is left with them."""
-    facts: dict[str, Fact] = {"pot": pot_id, "found": voters, "limit": FEW_BALLOTS}
+def _few(pot: Pot, sources: Sequence[Source], path: str) -> Iterator[Problem]:
+    """Few ballots in all; else, few of a class: whoever takes away the paper is left with them.
+
+    Ballots of which only the sums are published point at nobody.
+    """
+    shown = {source.name: _shown(source, pot) for source in sources}
+    voters = sum(shown.values())
+    facts: dict[str, Fact] = {"pot": pot.pot_id, "found": voters, "limit": FEW_BALLOTS}
     if voters < FEW_BALLOTS:
-        yield Problem("close-few-ballots", Place(path), facts, "warning")
+        if voters or not any(source.counts(pot.pot_id).counted for source in sources):
+            yield Problem("close-few-ballots", Place(path), facts, "warning")
         return
     for source in sources:
-        found = source.counts(pot_id).counted
+        found = shown[source.name]
         if 0 < found < FEW_BALLOTS and source.channel != "paper":
             about = {**facts, "found": found, "class": source.name}
             yield Problem("close-few-of-class", Place(path), about, "warning")
+
+
+def _shown(source: Source, pot: Pot) -> int:
+    """How many ballots of a source are published one by one."""
+    return sum(number for _, number in source.profile(pot).ballots)
 
 
 def ballots_files(
@@ -111,9 +128,12 @@ def _ballots_file(
 ) -> bytes:
     pot = folder.round.pots[pot_id]
     profile = merged(pot, sources)
-    return write_pabulib(
-        pabulib_of(folder.instance(pot_id), profile, pot.ballot, _about(tree, folder, pot_id))
-    )
+    comment = ""
+    if isinstance(profile, SummedProfile):
+        comment = NOT_HERE.format(voters=profile.added.voters, path=sums_path(folder.round_id))
+        profile = profile.known
+    about = _about(tree, folder, pot_id) | {"comment": comment}
+    return write_pabulib(pabulib_of(folder.instance(pot_id), profile, pot.ballot, about))
 
 
 def _about(tree: TownTree, folder: RoundFolder, pot_id: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from medborgarbudget.counting.few import sums_problems
 from medborgarbudget.counting.marks import ballot_of
-from medborgarbudget.counting.sources import FEW_BALLOTS, HandedIn, NotCounted
+from medborgarbudget.counting.sources import HandedIn, NotCounted
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot, VoteType, faults
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile
@@ -30,6 +31,7 @@ from medborgarbudget.records.sealed.entries import SealedBallot
 from medborgarbudget.records.sealed.envelopes import EnvelopeError, Marks, opened
 from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.sealed.standing import Standing, standing
+from medborgarbudget.records.sums import PotSums
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 CLASS = "code"
@@ -64,10 +66,13 @@ def box_source(
     if key.public_key().public_bytes_raw() != election.election_key:
         return None, (Problem("election-key-differs", Place(election_key_path(folder.round_id))),)
     found = standing(election, rolls, box.ballots, box.revocations)
-    problems = first_of_each(_problems(folder.round_id, found), entries_path(folder.round_id))
+    path = entries_path(folder.round_id)
+    problems = first_of_each(_problems(folder.round_id, found, box.sums), path)
+    problems += tuple(sums_problems(folder, found.counted, box.sums))
     if problems:
         return None, problems
-    pots = opened_pots(folder, election, manifest, found.counted, key)
+    single = tuple(one for one in found.counted if one.header.pot not in box.sums)
+    pots = opened_pots(folder, election, manifest, single, key)
     profiles = {
         pot_id: Profile(
             limits.vote_type,
@@ -79,8 +84,10 @@ def box_source(
         if pot_id in pots
     }
     totals = {pot_id: pot.counts() for pot_id, pot in pots.items()}
+    totals |= {pot_id: one.counts for pot_id, one in box.sums.items()}
     outside = {pot_id: tuple(pot.outside) for pot_id, pot in pots.items()}
-    return HandedIn(CLASS, "digital", profiles, totals, outside), ()
+    sums = {pot_id: one.sums for pot_id, one in box.sums.items()}
+    return HandedIn(CLASS, "digital", profiles, totals, outside, sums), ()
 
 
 def box_in(tree: TownTree, folder: RoundFolder) -> tuple[tuple[HandedIn, ...], tuple[Problem, ...]]:
@@ -105,15 +112,6 @@ def rolls_of(tree: TownTree, folder: RoundFolder) -> tuple[Mapping[str, Roll], t
         if roll is not None:
             rolls[name] = roll
     return rolls, tuple(problems)
-
-
-def few_problems(folder: RoundFolder, source: HandedIn) -> Iterator[Problem]:
-    """The pots whose ballots are too few to be laid open one by one: the town must say so first."""
-    for pot_id in sorted(folder.round.pots):
-        found = source.counts(pot_id).counted
-        if 0 < found < FEW_BALLOTS:
-            facts: dict[str, Fact] = {"pot": pot_id, "found": found, "limit": FEW_BALLOTS}
-            yield Problem("box-few-ballots", Place(ciphertexts_path(folder.round_id)), facts)
 
 
 def opened_pots(
@@ -156,7 +154,7 @@ def opened_pots(
     return dict(sorted(pots.items()))
 
 
-def _problems(round_id: str, found: Standing) -> Iterator[Problem]:
+def _problems(round_id: str, found: Standing, sums: PotSums) -> Iterator[Problem]:
     """What no honest box holds: forged entries, ballots without or with another ciphertext."""
     path = entries_path(round_id)
     for leaf, fault in found.faults:
@@ -164,7 +162,10 @@ def _problems(round_id: str, found: Standing) -> Iterator[Problem]:
     place = Place(ciphertexts_path(round_id))
     for ballot in found.counted:
         facts: dict[str, Fact] = {"leaf": b64u(ballot.leaf)}
-        if not ballot.ciphertext:
+        if ballot.header.pot in sums:
+            if ballot.ciphertext:
+                yield Problem("sums-with-ciphertext", place, facts)
+        elif not ballot.ciphertext:
             yield Problem("ciphertext-missing", place, facts)
         elif not ballot.is_whole:
             yield Problem("ciphertext-differs", place, facts)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from medborgarbudget.pb.problem import Fact, Place, Problem
@@ -12,7 +13,8 @@ from medborgarbudget.records.kinds import stem
 from medborgarbudget.records.paths import files_below, read_bytes
 from medborgarbudget.records.sealed.checkpoints import Checkpoint, checkpoint_of
 from medborgarbudget.records.sealed.elections import Election
-from medborgarbudget.records.sealed.merkle import root_of
+from medborgarbudget.records.sealed.merkle import roots_at
+from medborgarbudget.records.snapshot import versions_of
 
 MAX_BYTES = 4096
 LINES = 5
@@ -26,31 +28,40 @@ def checkpoints_in(root: Path, round_id: str) -> tuple[str, ...]:
 
 
 def log_problems(root: Path, round_id: str, election: Election) -> Iterator[Problem]:
-    """What is wrong with the log by itself.
+    """What is wrong with the log by itself, and with what Git remembers of it.
 
     Every checkpoint must be signed by the log's key and have the root over the first leaves of the
-    file as it is now: then each is a continuation of the one before. The last covers all.
+    file as it is now: then each is a continuation of the one before. The last covers all. So must
+    every checkpoint that was ever committed, and its file must still be there.
     """
     leaves, problems = read_leaves(root, round_id)
     yield from problems
     if problems:
         return
     place = Place(log_path(round_id))
+    paths = checkpoints_in(root, round_id)
+    now = {path: _checkpoint(read_bytes(root, path, MAX_BYTES)[0], election) for path in paths}
+    once = _committed(root, round_id, election)
+    roots = _roots(leaves, (*now.values(), *chain.from_iterable(once.values())))
     covered = 0
-    for path in checkpoints_in(root, round_id):
-        checkpoint = _checkpoint(root, path, election)
+    for path, checkpoint in now.items():
         if checkpoint is None:
             yield Problem("checkpoint-not-signed", Place(path))
             continue
         if checkpoint.size < covered:
             facts: dict[str, Fact] = {"found": checkpoint.size, "expected": covered}
             yield Problem("checkpoint-shrinks", Place(path), facts)
-        if not _covers(checkpoint, leaves):
+        if roots.get(checkpoint.size) != checkpoint.root:
             yield Problem("log-differs", place, {"day": stem(path)})
         covered = max(covered, checkpoint.size)
     if covered < len(leaves):
         facts = {"found": len(leaves) - covered}
         yield Problem("log-beyond-checkpoint", place, facts)
+    for path, former in once.items():
+        if path not in now:
+            yield Problem("checkpoint-gone", Place(path), {"day": stem(path)})
+        if any(roots.get(one.size) != one.root for one in former):
+            yield Problem("log-rewritten", place, {"day": stem(path)})
 
 
 def rewritten(
@@ -62,13 +73,17 @@ def rewritten(
         return 0, problems
     found = []
     paths = checkpoints_in(older, round_id)
-    for path in paths:
-        checkpoint = _checkpoint(older, path, election)
+    then = {path: _checkpoint(read_bytes(older, path, MAX_BYTES)[0], election) for path in paths}
+    roots = _roots(leaves, then.values())
+    now = checkpoints_in(root, round_id)
+    for path, checkpoint in then.items():
         if checkpoint is None:
             found.append(Problem("checkpoint-of-another-log", Place(path)))
-        elif not _covers(checkpoint, leaves):
+        elif roots.get(checkpoint.size) != checkpoint.root:
             place = Place(log_path(round_id))
             found.append(Problem("log-rewritten", place, {"day": stem(path)}))
+        elif path not in now:
+            found.append(Problem("checkpoint-gone", Place(path), {"day": stem(path)}))
     return len(paths), tuple(found)
 
 
@@ -86,14 +101,25 @@ def unlogged(root: Path, round_id: str, box: Box) -> Iterator[Problem]:
         yield Problem("box-not-of-log", Place(entries_path(round_id)), facts)
 
 
-def _covers(checkpoint: Checkpoint, leaves: Sequence[bytes]) -> bool:
-    size = checkpoint.size
-    return size <= len(leaves) and root_of(leaves[:size]) == checkpoint.root
+def _committed(root: Path, round_id: str, election: Election) -> Mapping[str, Sequence[Checkpoint]]:
+    """The log's checkpoints in every version that was ever committed, by path."""
+    folder = log_path(round_id).rsplit("/", 1)[0]
+    versions = versions_of(root, f"{folder}/*.checkpoint")
+    return {
+        path: [one for one in (_checkpoint(data, election) for data in held) if one is not None]
+        for path, held in versions.items()
+    }
 
 
-def _checkpoint(root: Path, path: str, election: Election) -> Checkpoint | None:
+def _roots(
+    leaves: Sequence[bytes], checkpoints: Iterable[Checkpoint | None]
+) -> Mapping[int, bytes]:
+    """The log's roots at the sizes of these checkpoints."""
+    return roots_at(leaves, (one.size for one in checkpoints if one is not None))
+
+
+def _checkpoint(data: bytes | None, election: Election) -> Checkpoint | None:
     """The checkpoint in a file; None for anything but the bytes that this election's log signed."""
-    data, _ = read_bytes(root, path, MAX_BYTES)
     try:
         note = (data or b"").decode("utf-8")
         checkpoint = checkpoint_of(note, election.log_key)

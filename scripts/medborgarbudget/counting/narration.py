@@ -149,6 +149,11 @@ class Narrator:
         self.currency = currency(tally.file)
         self.unit = "vote" if self.outcome.by_votes else "point"
 
+    @property
+    def voters(self) -> int:
+        """How many ballots were counted."""
+        return len(self.tally.file.votes)
+
     def lines(self) -> Iterator[str]:
         """Every line of the telling."""
         yield title(self.tally.file)
@@ -157,7 +162,7 @@ class Narrator:
             "budget",
             budget=self.money(self.outcome.budget_limit),
             projects=self.number(len(self.instance.projects)),
-            voters=self.number(len(self.tally.file.votes)),
+            voters=self.number(self.voters),
         )
         yield ""
         yield from self.winners()

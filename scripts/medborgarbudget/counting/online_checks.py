@@ -66,8 +66,9 @@ def box(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
         for path, data in ballots_files(tree, folder, sources).items()
         if read_bytes(tree.root, path, MAX_BYTES)[0] != data
     )
-    opened = sum(one.counts(pot).slips for one in handed_in for pot in folder.round.pots)
-    return Check("box", problems, "box", opened)
+    summed = sum(one.counts.slips for one in folder.sums.values())
+    slips = sum(one.counts(pot).slips for one in handed_in for pot in folder.round.pots)
+    return Check("box", problems, "box-sums" if summed else "box", slips - summed, summed)
 
 
 def compared(tree: TownTree, round_ids: tuple[str, ...], older: Path) -> tuple[Check, ...]:

@@ -68,6 +68,7 @@ def _pot_data(
     return {
         **outcome_data(pot.outcome),
         "counts": counts_data(pot.counts),
+        "summed": pot.summed,
         "invalid": sum(pot.counts.invalid.values()),
         "not_counted": not_counted_data(not_counted),
         "classes": [sums_data(one) for one in pot.classes],
@@ -106,9 +107,16 @@ class PotNarrator(Narrator):
         name = in_language(self.folder.round.pots[pot_id].name, self.language)
         yield explained(self.language, "pot", name=name, pot=pot_id)
         yield counts_line(self.pot.counts, self.language)
+        if self.pot.summed:
+            yield explained(self.language, "summed", number=self.number(self.pot.summed))
         yield from reason_lines(self.not_counted, self.language)
         titles = {each.project_id: each.name for each in self.instance.projects}
         yield from class_lines(self.pot.classes, titles, self.language)
+
+    @property
+    def voters(self) -> int:
+        """How many ballots were counted, those that only their sums are known of included."""
+        return self.pot.counts.counted if self.pot.summed else super().voters
 
     def lines(self) -> Iterator[str]:
         """Every line of the telling below the heading: the file's own title says nothing new."""

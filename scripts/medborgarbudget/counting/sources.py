@@ -11,6 +11,7 @@ from medborgarbudget.counting.batches import RoundCount, count_batches
 from medborgarbudget.pb.ballot import Ballot
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.round import Pot
+from medborgarbudget.pb.summed import SummedProfile, Sums, with_sums
 from medborgarbudget.records.classes import Channel, ClassSums
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -96,12 +97,17 @@ class HandedIn:
     profiles: Mapping[str, Profile]
     totals: Mapping[str, PotCounts]
     outside: Mapping[str, tuple[NotCounted, ...]] = field(default_factory=dict)
+    sums: Mapping[str, Sums] = field(default_factory=dict)
 
     def profile(self, pot: Pot) -> Profile:
-        """The ballots that count; none in a pot that nobody of this class voted in."""
+        """The ballots that count; none in a pot that nobody of this class voted in.
+
+        In a pot whose ballots are not published one by one, no ballots and their sums.
+        """
         limits = pot.ballot
         nobody = Profile(limits.vote_type, (), limits.max_length, limits.default_score)
-        return self.profiles.get(pot.pot_id, nobody)
+        known = self.profiles.get(pot.pot_id, nobody)
+        return with_sums(known, self.sums[pot.pot_id]) if pot.pot_id in self.sums else known
 
     def counts(self, pot_id: str) -> PotCounts:
         """How many there were, and what became of them."""
@@ -119,17 +125,26 @@ def sources_in(tree: TownTree, folder: RoundFolder) -> tuple[PaperSource, ...]:
 
 def merged(pot: Pot, sources: Iterable[Source]) -> Profile:
     """All ballots of a pot that count as one profile, without a trace of class."""
+    several = tuple(sources)
     ballots: Counter[Ballot] = Counter()
-    for source in sources:
+    for source in several:
         for ballot, number in source.profile(pot).ballots:
             ballots[ballot] += number
     limits = pot.ballot
-    return Profile(
+    whole = Profile(
         limits.vote_type,
         tuple(sorted(ballots.items())),
         limits.max_length,
         limits.default_score,
     )
+    return with_summed(whole, pot, several)
+
+
+def with_summed(profile: Profile, pot: Pot, sources: Iterable[Source]) -> Profile:
+    """The profile, with the sums of the sources' ballots that are not known one by one, if any."""
+    profiles = (source.profile(pot) for source in sources)
+    added = [one.added for one in profiles if isinstance(one, SummedProfile)]
+    return with_sums(profile, *added) if added else profile
 
 
 def sums_apart(

@@ -7,12 +7,24 @@ from dataclasses import dataclass, field, replace
 
 from medborgarbudget.counting.class_checks import class_problems
 from medborgarbudget.counting.digital import box_in
-from medborgarbudget.counting.sources import NotCounted, Source, merged, sources_in, total
+from medborgarbudget.counting.sources import (
+    NotCounted,
+    Source,
+    merged,
+    sources_in,
+    total,
+    with_summed,
+)
 from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.rolling import counting_order, received, with_more
 from medborgarbudget.pb.round import Pot, Round, RuleChoice
-from medborgarbudget.pb.rules import TooManySelectionsError, TooManyStepsError, run
+from medborgarbudget.pb.rules import (
+    NeedsBallotsError,
+    TooManySelectionsError,
+    TooManyStepsError,
+    run,
+)
 from medborgarbudget.pb.ties import TieRefusedError
 from medborgarbudget.records.box import box_paths
 from medborgarbudget.records.classes import ClassSums, classes_path
@@ -29,6 +41,7 @@ from medborgarbudget.records.pot_ballots import (
 )
 from medborgarbudget.records.pot_counts import PotCounts
 from medborgarbudget.records.results import PotResult, RoundResult
+from medborgarbudget.records.sums import sums_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 
@@ -90,7 +103,7 @@ def tally_round(
         if file is None:
             continue
         came = rolled.get(pot_id, {})
-        outcome = _outcome(file, folder, pot, path, rule, _selected(pots), came)
+        outcome = _outcome(file, folder, pot, path, rule, _selected(pots), came, sources)
         if not isinstance(outcome, Outcome):
             problems.append(outcome)
             continue
@@ -99,7 +112,8 @@ def tally_round(
         problems += _not_from_sources(folder, pot, file, sources, path)
         groups = folder.classes.get(pot_id, ()) if folder.classes is not None else ()
         counts = _counts(pot_id, groups, sources, file)
-        pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data), groups)
+        summed = folder.sums[pot_id].counts.slips if pot_id in folder.sums else 0
+        pots[pot_id] = PotResult(pot_id, outcome, counts, bytes_digest(data), groups, summed)
         files[pot_id] = file
     if problems:
         return None, tuple(problems)
@@ -139,6 +153,7 @@ def _not_from_sources(
     ids = tuple(folder.instance(pot.pot_id).by_id)
     groups = folder.classes.get(pot.pot_id, ())
     place = Place(classes_path(folder.round_id))
+    profile = with_summed(profile, pot, sources)
     yield from class_problems(pot, groups, profile, ids, sources, place)
 
 
@@ -172,7 +187,8 @@ def inputs_of(tree: TownTree, folder: RoundFolder) -> Iterator[tuple[str, str]]:
     paths += [path for batch in folder.batches.values() for path in batch.files]
     paths += [lot_path(folder.round_id)] if folder.lot else []
     paths += [classes_path(folder.round_id)] if folder.classes is not None else []
-    paths += [path for path in box_paths(folder.round_id) if path in tree.paths]
+    box = (*box_paths(folder.round_id), sums_path(folder.round_id))
+    paths += [path for path in box if path in tree.paths]
     for path in sorted(paths):
         yield path, file_digest(tree.root, path) or ""
 
@@ -193,6 +209,7 @@ def _outcome(
     rule: str | None,
     selected: frozenset[str],
     rolled_in: Mapping[str, int],
+    sources: Sequence[Source],
 ) -> Outcome | Problem:
     if file.vote_type != pot.ballot.vote_type:
         types: dict[str, Fact] = {"found": file.vote_type, "expected": pot.ballot.vote_type}
@@ -208,10 +225,13 @@ def _outcome(
         return Problem("ballots-other-projects", Place(path), {"projects": strangers})
     choice: RuleChoice = pot.rule if rule is None else replace(pot.rule, name=rule)
     choice = replace(choice, elsewhere=conflicting(choice, selected))
+    profile = with_summed(profile, pot, sources)
     try:
         return received(run(instance, profile, choice), rolled_in)
     except TieRefusedError as refusal:
         return Problem("tally-tie", Place(path), {**facts, "projects": refusal.project_ids})
+    except NeedsBallotsError:
+        return Problem("tally-needs-ballots", Place(path), {**facts, "rule": choice.name})
     except TooManySelectionsError:
         return Problem("tally-too-many-selections", Place(path), facts)
     except TooManyStepsError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from medborgarbudget.counting.check import Check, unread
@@ -73,7 +74,7 @@ def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
         if name in ONLINE and folder and not is_online(tree, folder):
             continue
         one = check(tree, folder, recount) if folder else Check(name, reading.problems, "not-yet")
-        yield Check(f"{round_id}/{name}", one.problems, one.key, one.number)
+        yield replace(one, name=f"{round_id}/{name}")
 
 
 def draws_after_close(tree: TownTree, folder: RoundFolder) -> bool:

@@ -1,13 +1,14 @@
 """`rounds/<round>/log/` and `rounds/<round>/box/`: what is public of an online vote, in files.
 
 While voting is open: the leaves, and a signed checkpoint for each night. After closing: every
-header and revocation, the ciphertexts of the ballots that count, and the key that opens them.
+header and revocation, the ciphertexts of the ballots that count, and the key that opens them; of
+pots with too few ballots to show any, their sums in place of the ciphertexts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from medborgarbudget.records.sealed.entries import (
     header_of,
     revocation_of,
 )
+from medborgarbudget.records.sums import PotSums, read_sums, sums_path, sums_text
 
 MAX_BYTES = 1024 * 1024 * 1024
 
@@ -29,12 +31,14 @@ MAX_BYTES = 1024 * 1024 * 1024
 class Box:
     """The published box: ballots sorted by leaf, with a ciphertext where it is published.
 
-    `election_seed` is the private election key, 32 bytes.
+    `election_seed` is the private election key, 32 bytes. `sums` are of the pots whose ballots are
+    not published one by one.
     """
 
     ballots: tuple[SealedBallot, ...]
     revocations: tuple[Revocation, ...]
     election_seed: bytes
+    sums: PotSums = field(default_factory=dict)
 
 
 def log_path(round_id: str) -> str:
@@ -63,7 +67,7 @@ def election_key_path(round_id: str) -> str:
 
 
 def box_paths(round_id: str) -> tuple[str, str, str]:
-    """All files of the box."""
+    """The files that every box has; `sums_path` comes with them where a pot has few ballots."""
     return entries_path(round_id), ciphertexts_path(round_id), election_key_path(round_id)
 
 
@@ -73,7 +77,10 @@ def leaves_text(leaves: Iterable[bytes]) -> str:
 
 
 def box_files(round_id: str, box: Box) -> dict[str, bytes]:
-    """The files of the box by path: each sorted by leaf, so that nothing tells when it came."""
+    """The files of the box by path: each sorted by leaf, so that nothing tells when it came.
+
+    The key comes last: who writes them in this order publishes it when all else is there.
+    """
     ballots = sorted(((one.leaf, one) for one in box.ballots), key=_leaf)
     signed = [(leaf, _line("header", one.header.text, one.signature)) for leaf, one in ballots]
     signed += [(one.leaf, _line("revocation", one.text, one.signature)) for one in box.revocations]
@@ -81,9 +88,11 @@ def box_files(round_id: str, box: Box) -> dict[str, bytes]:
     ciphertexts = "".join(
         f"{b64u(leaf)} {b64u(one.ciphertext)}\n" for leaf, one in ballots if one.ciphertext
     )
+    sums = {sums_path(round_id): sums_text(box.sums).encode("utf-8")} if box.sums else {}
     return {
         entries_path(round_id): entries.encode("ascii"),
         ciphertexts_path(round_id): ciphertexts.encode("ascii"),
+        **sums,
         election_key_path(round_id): f"{b64u(box.election_seed)}\n".encode("ascii"),
     }
 
@@ -112,7 +121,8 @@ def read_box(root: Path, round_id: str) -> tuple[Box | None, tuple[Problem, ...]
     if missing:
         gone = tuple(Problem("box-file-missing", Place(path)) for path in missing)
         return None, gone if len(missing) < len(paths) else ()
-    problems: list[Problem] = []
+    sums, found, _ = read_sums(root, round_id)
+    problems: list[Problem] = [*found]
     ballots: dict[bytes, SealedBallot] = {}
     revocations: list[Revocation] = []
     for number, line in _lines(root, paths[0], problems):
@@ -141,7 +151,7 @@ def read_box(root: Path, round_id: str) -> tuple[Box | None, tuple[Problem, ...]
         problems.append(_odd(paths[2], 1))
     if problems:
         return None, first_of_each(problems, paths[0])
-    box = Box(tuple(ballots.values()), tuple(revocations), seed)
+    box = Box(tuple(ballots.values()), tuple(revocations), seed, sums)
     odd = tuple(
         _odd(path, _first_other_line(data, read_bytes(root, path, MAX_BYTES)[0] or b""))
         for path, data in box_files(round_id, box).items()

@@ -27,6 +27,7 @@ from medborgarbudget.records.prose import Prose
 from medborgarbudget.records.results import RoundResult
 from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.source import Document
+from medborgarbudget.records.sums import PotSums
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ class RoundFolder:
     """One round with all that is known of it, step by step. Mappings are by id, sorted.
 
     What has not happened yet is None or empty. `lessons` is Markdown. Where a `lot` was drawn after
-    closing, the rules of `round` hold its seed.
+    closing, the rules of `round` hold its seed. `sums` are of the pots whose ballots online are too
+    few to be shown.
     """
 
     round_id: str
@@ -53,6 +55,7 @@ class RoundFolder:
     lessons: str = ""
     lot: Lot | None = None
     classes: Classes | None = None
+    sums: PotSums = field(default_factory=dict)
 
     @cached_property
     def election(self) -> Election | None:

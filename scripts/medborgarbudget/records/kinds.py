@@ -24,6 +24,7 @@ PATTERNS: Mapping[str, str] = {
     "manifest": "rounds/{round}/manifest.yaml",
     "paper-cover": "rounds/{round}/paper/{id}/cover.yaml",
     "paper-resolution": "rounds/{round}/paper/{id}/resolution.yaml",
+    "sums": "rounds/{round}/box/sums.yaml",
     "classes": "rounds/{round}/classes.yaml",
     "lot": "rounds/{round}/lot.yaml",
     "result": "rounds/{round}/result.yaml",

@@ -36,11 +36,12 @@ def pot_ballots(
 ) -> PotBallots | None:
     """What the result of a pot was counted from.
 
-    None where its ballots file is not there, or is not the one that the result names: then
-    `verify` tells what is wrong. Raises KeyError for a pot without a result.
+    None where some of the ballots are published as sums only. None too where its ballots file is
+    not there, or is not the one that the result names: then `verify` tells what is wrong. Raises
+    KeyError for a pot without a result.
     """
     pot, path = folder.round.pots[pot_id], ballots_path(folder, pot_id)
-    if path not in tree.paths:
+    if result.pots[pot_id].summed or path not in tree.paths:
         return None
     data, _ = read_bytes(tree.root, path, MAX_BYTES)
     if data is None or bytes_digest(data) != result.pots[pot_id].sha256:

@@ -25,7 +25,9 @@ MAX_BYTES = 32 * 1024 * 1024
 class PotResult:
     """The outcome of one pot, what was counted, and the SHA-256 of its ballots file.
 
-    `classes` are the sums of each class of ballots, where the round has more than one.
+    `classes` are the sums of each class of ballots, where the round has more than one. `summed` is
+    how many ballots are known by their sums only: the outcome rests on them too, and nobody but the
+    town and its trustees has seen them one by one.
     """
 
     pot_id: str
@@ -33,6 +35,7 @@ class PotResult:
     counts: PotCounts
     sha256: str
     classes: tuple[ClassSums, ...] = ()
+    summed: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def result_data(result: RoundResult) -> dict[str, Any]:
         "pots": {
             pot_id: {
                 "counts": counts_data(pot.counts),
+                **({"summed": pot.summed} if pot.summed else {}),
                 **_classes_data(pot),
                 "sha256": pot.sha256,
                 **outcome_data(pot.outcome),
@@ -153,6 +157,7 @@ def _result_of(data: Mapping[str, Any]) -> RoundResult:
                 counts=PotCounts(**pot["counts"]),
                 sha256=pot["sha256"],
                 classes=tuple(map(sums_of, pot.get("classes", ()))),
+                summed=pot.get("summed", 0),
             )
             for pot_id, pot in data["pots"].items()
         },

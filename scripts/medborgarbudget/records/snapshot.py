@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from git import Git
@@ -13,6 +15,9 @@ from medborgarbudget.records.history import said_by_git
 from medborgarbudget.records.paths import read_bytes
 
 MAX_BYTES = 512 * 1024 * 1024
+
+_RAW = re.compile(r"\s*:\d+ \d+ ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [A-Z]\d*")
+"""What ``git log --raw`` says of one file: its modes, then its hash before and after."""
 
 
 class UnpackError(Exception):
@@ -54,6 +59,42 @@ def changed_since(root: Path, commit: str, paths: Collection[str]) -> tuple[str,
     """Those of the files whose bytes now are not what the commit holds, sorted."""
     then = _blobs(root, commit)
     return tuple(path for path in sorted(paths) if _blob(root, path, commit) != then.get(path))
+
+
+def versions_of(root: Path, wanted: str) -> Mapping[str, tuple[bytes, ...]]:
+    """All that these files ever held in any commit up to the one checked out, by path.
+
+    `wanted` is a path of Git's, with ``*`` if need be. Files that are gone are there too; what is
+    not committed yet is not. Empty without a history; a version that Git has lost is empty bytes.
+    """
+    said = said_by_git(
+        root,
+        *("log", "-z", "--relative", "--raw", "--no-abbrev", "--no-renames", "--format="),
+        *("--full-history", "-m", "--no-color", "--no-ext-diff", "HEAD", "--", wanted),
+    )
+    found: dict[str, set[str]] = {}
+    fields = (said or "").split("\0")
+    for about, path in pairwise(fields):
+        match = _RAW.fullmatch(about)
+        if match:
+            blobs = found.setdefault(path, set())
+            blobs.update(one for one in match.groups() if one.strip("0"))
+    return {
+        path: tuple(_held(root, blob) for blob in sorted(blobs))
+        for path, blobs in sorted(found.items())
+    }
+
+
+def _held(root: Path, blob: str) -> bytes:
+    """The bytes of a file by Git's hash of it."""
+    command = ["git", "cat-file", "blob", blob]
+    try:
+        held = Git(str(root)).execute(
+            command, stdout_as_string=False, strip_newline_in_stdout=False
+        )
+    except GitCommandError:
+        return b""
+    return held if isinstance(held, bytes) else b""
 
 
 def _blobs(root: Path, commit: str) -> Mapping[str, str]:

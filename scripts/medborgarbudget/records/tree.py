@@ -33,6 +33,7 @@ from medborgarbudget.records.results import read_result
 from medborgarbudget.records.rounds import round_from
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import MAX_BYTES, Document, read_anyway, read_text
+from medborgarbudget.records.sums import read_sums
 from medborgarbudget.records.towns import town_of
 
 __all__ = ["Progress", "RoundFolder", "TownTree", "read_tree"]
@@ -52,6 +53,7 @@ READ_ELSEWHERE = (
     "announced",
     "paper-cover",
     "paper-resolution",
+    "sums",
     "classes",
 )
 """Kinds whose own modules read them, with all that belongs to them."""
@@ -124,6 +126,7 @@ class _Reader:
         keys = self._elsewhere(read_keys, round_id)
         manifest = self._elsewhere(read_manifest, round_id)
         batches = self._elsewhere(read_batches, round_id)
+        sums = self._elsewhere(read_sums, round_id)
         classes = self._elsewhere(read_classes, round_id)
         result = self._elsewhere(read_result, round_id)
         self._elsewhere(read_announced, round_id)
@@ -150,6 +153,7 @@ class _Reader:
             lessons=self._lessons(f"{path}/lessons.md"),
             lot=lot,
             classes=classes,
+            sums=sums,
         )
 
     def _areas(self) -> dict[str, Area]:

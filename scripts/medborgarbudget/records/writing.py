@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ import yaml
 from medborgarbudget.records.paths import is_inside, link_on_the_way
 
 WIDTH = 100
+UNFINISHED = ".writing-"
+"""How the name of a file begins that is not whole yet."""
 MAX_INTEGER = 10**15 - 1
 """The largest whole number that `records.source` reads as a number."""
 
@@ -107,21 +111,55 @@ def write_text(root: Path, path: str, text: str) -> None:
     write_bytes(root, path, text.encode("utf-8"))
 
 
-def write_bytes(root: Path, path: str, data: bytes) -> None:
-    """Write a file's bytes below the root, all of them or nothing. Raises as `write_text`."""
+def write_bytes(root: Path, path: str, data: bytes, to_disk: bool = False) -> None:
+    """Write a file's bytes below the root, all of them or nothing. Raises as `write_text`.
+
+    With `to_disk` they are on the disk when this returns, also if the power then fails.
+    """
     if not is_inside(path) or link_on_the_way(root, path) is not None:
         raise ValueError(f"{path} does not lead to a file below the folder")
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=UNFINISHED)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
+            if to_disk:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(0o644)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    if to_disk:
+        _sync_folders(root, target.parent)
+
+
+def write_in_turn(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write files one after the other, each on the disk before the next. Raises as `write_text`.
+
+    What an interrupted writing has left half-done in their folders is taken away. So only one
+    process at a time may write there.
+    """
+    for folder in {(root / path).parent for path in files}:
+        for left in folder.glob(f"{UNFINISHED}*"):
+            left.unlink()
+    for path, data in files.items():
+        write_bytes(root, path, data, to_disk=True)
+
+
+def _sync_folders(root: Path, folder: Path) -> None:
+    """The names in a folder and those above it; nothing where a system cannot sync folders."""
+    for one in (folder, *folder.parents):
+        with suppress(OSError):
+            descriptor = os.open(one, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        if one == root:
+            return
 
 
 def move_in(made: Path, folder: Path) -> None:

@@ -46,12 +46,11 @@ def emptied(
     return Box(tuple(kept), tuple(revocations), election_seed), found
 
 
-def destroy(store: Store, found: Standing) -> int:
-    """Destroy the ciphertexts of changed and revoked ballots; how many. Raises UnavailableError.
+def destroy(store: Store, ballots: Iterable[SealedBallot]) -> None:
+    """Destroy the ciphertexts of these ballots. Raises UnavailableError.
 
     May be done again: what is destroyed already stays so.
     """
-    for ballot in (*found.superseded, *found.revoked):
+    for ballot in ballots:
         if ballot.ciphertext:
             store.destroy_ciphertext(ballot.header.key, ballot.header.seq)
-    return len(found.superseded) + len(found.revoked)

@@ -146,3 +146,11 @@ def test_every_proof_of_every_small_tree(size):
         assert merkle.is_consistent(first, size, proof, earlier, root)
         assert not merkle.is_consistent(first, size, proof, merkle.leaf_hash(b"other"), root)
         assert not merkle.is_consistent(first, size, proof, earlier, merkle.leaf_hash(b"other"))
+
+
+def test_roots_at_several_sizes_are_those_of_each_size():
+    """In one pass; sizes that the log does not have yet are left out."""
+    leaves = [merkle.leaf_hash(bytes([number])) for number in range(20)]
+    expected = {size: merkle.root_of(leaves[:size]) for size in range(21)}
+    assert expected == merkle.roots_at(leaves, range(30))
+    assert {7: expected[7]} == merkle.roots_at(leaves, [7, -1])

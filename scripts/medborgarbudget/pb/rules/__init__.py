@@ -40,9 +40,17 @@ from medborgarbudget.pb.rules.phragmen import phragmen
 from medborgarbudget.pb.rules.quotas import greedy_quotas
 from medborgarbudget.pb.rules.raising import TooManyStepsError
 from medborgarbudget.pb.rules.size_options import greedy_options
+from medborgarbudget.pb.summed import NeedsBallotsError, SummedProfile, counts_sums
 from medborgarbudget.pb.ties import Untie
 
-__all__ = ["RULES", "Rule", "TooManySelectionsError", "TooManyStepsError", "run"]
+__all__ = [
+    "RULES",
+    "NeedsBallotsError",
+    "Rule",
+    "TooManySelectionsError",
+    "TooManyStepsError",
+    "run",
+]
 
 Rule = Callable[[Count, RuleChoice], object]
 """Selects projects and writes every step into the count, with the parameters it went by."""
@@ -84,9 +92,12 @@ def run(
     tie that matters is not to be broken, TooManyStepsError where a completion reaches its
     `max_steps` or, as a TooManySelectionsError, where the best selection is not proven within its
     bound, KeyError for a rule that is not in `RULES` or a ballot that names a project not in the
-    instance, and ValueError where the choice lacks what its rule needs, or asks for points that the
-    ballots do not give.
+    instance, NeedsBallotsError where only sums are known of some ballots and the rule goes by more,
+    and ValueError where the choice lacks what its rule needs, or asks for points that the ballots
+    do not give.
     """
+    if isinstance(profile, SummedProfile) and not counts_sums(choice):
+        raise NeedsBallotsError(choice.name)
     count = Count(instance, profile, choice, untie, watch)
     RULES[choice.name](count, choice)
     count = compared(count, choice)

@@ -87,6 +87,7 @@ def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
         names.append("manifest.yaml")
     if site.shows_result(folder):
         names += [f"ballots/{pot_id}.pb" for pot_id in folder.round.pots] + ["result.yaml"]
+        names += ["box/sums.yaml"] * bool(folder.sums)
         names += ["classes.yaml"] * (folder.classes is not None) + ["lot.yaml"] * bool(folder.lot)
     for name in names:
         path = f"{folder.path}/{name}"
