@@ -11,7 +11,8 @@ for (const name of readdirSync(outdir)) {
   if (/\.js(\.LEGAL\.txt)?$/.test(name)) rmSync(join(outdir, name));
 }
 await build({
-  entryPoints: ["src/vote/booth.js", "src/vote/check.js"],
+  entryPoints: ["src/vote/booth.js", "src/vote/check.js", "src/vote/kiosk.js", "src/desk/desk.js"],
+  entryNames: "[name]",
   outdir,
   bundle: true,
   splitting: true,

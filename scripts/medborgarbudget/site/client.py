@@ -66,6 +66,12 @@ def client_of(theme: Path) -> Client:
     return Client(found)
 
 
+def script_json(value: object) -> str:
+    """The value as JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
 def policy(import_map: str, function: str) -> str:
     """The content security policy of a vote page: our scripts, and the vote function's address."""
     origin = f" {'/'.join(function.split('/')[:3])}" if function.startswith("http") else ""

@@ -37,7 +37,7 @@ from medborgarbudget.voting.opening import open_round
 from medborgarbudget.voting.stores import Row
 from medborgarbudget.voting.stores.memory import MemoryStore
 
-ELECTION, ITERATIONS, CODES = "lillby-2026", 10_000, 40
+ELECTION, ITERATIONS, CODES = "lillby-2026", 10_000, 60
 POTS = ("norr", "soder")
 APPROVAL = "ballot: {vote_type: approval, min_length: 1, max_length: 3}"
 

@@ -4,7 +4,8 @@ import { Aes128Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
 
 import { b64u, bytesOf, canonical, joined, ofB64u, sha256 } from "./encoding.js";
-import { isSigned, sign } from "./keys.js";
+import { sign } from "./keys.js";
+import { leafOf } from "./receipts.js";
 
 const ENCAPSULATED = 32;
 
@@ -24,10 +25,6 @@ export function padded(marks, size) {
 
 const binding = (election, roll, pot, key, seq) => bytesOf(
   `medborgarbudget/v1/sealed\n${canonical({ election, key, pot, roll, seq })}`);
-
-/** The leaf of a signed text in the log. */
-export const leafOf = (text, signature) =>
-  sha256(joined(new Uint8Array([0]), bytesOf(text), signature));
 
 /**
  * A ballot ready to be sent: {body, leaf}. `head` is the answer of the function on this key, so
@@ -66,11 +63,4 @@ export async function opened(headerText, ciphertext, seed) {
   const plain = new Uint8Array(await recipient.open(ciphertext.slice(ENCAPSULATED)));
   const length = (plain[0] << 8) | plain[1];
   return JSON.parse(new TextDecoder().decode(plain.slice(2, 2 + length)));
-}
-
-/** Whether an answer holds a receipt for this leaf that the function's key signed. */
-export async function isReceipt(election, answer, leaf) {
-  const promise = JSON.parse(answer.receipt);
-  return promise.leaf === leaf && promise.election === election.election &&
-    await isSigned("receipt", answer.receipt, ofB64u(answer.signature), ofB64u(election.receipt_key));
 }

@@ -1,6 +1,6 @@
 // Voting codes as people type them (docs/voting-protocol.md, section 3).
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 16;
 const MODULUS = 1021n;
 
@@ -14,6 +14,17 @@ export class CodeError extends Error {
 
 const number = (text) =>
   [...text].reduce((sum, one) => (sum << 5n) | BigInt(ALPHABET.indexOf(one)), 0n);
+
+const WRITTEN = /(?:[0-9a-z]{4}[^0-9a-z]){4}[0-9a-z]{2}$/i;
+
+/**
+ * The code in what was typed, or in the address that a scanner read from a letter. A scanner set to
+ * another keyboard types other signs for `#` and `-`: any sign may stand between the groups.
+ */
+export function codeIn(text) {
+  const [written] = text.trim().match(WRITTEN) ?? [];
+  return written ? written.replace(/[^0-9a-z]/gi, "-") : text.slice(text.lastIndexOf("#") + 1);
+}
 
 /** The 16 characters of a code; its check characters are gone. Throws CodeError. */
 export function readCode(typed) {

@@ -5,3 +5,5 @@ export * from "./codes.js";
 export * from "./encoding.js";
 export * from "./keys.js";
 export * from "./log.js";
+export * from "./receipts.js";
+export * from "./revocations.js";

@@ -6,6 +6,7 @@ from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.generators.closing import ClosingGenerator
 from medborgarbudget.site.generators.count import CountGenerator
 from medborgarbudget.site.generators.decision import DecisionGenerator
+from medborgarbudget.site.generators.desk import DeskGenerator
 from medborgarbudget.site.generators.follow_up import FollowUpGenerator
 from medborgarbudget.site.generators.implementation import ImplementationGenerator
 from medborgarbudget.site.generators.listing import ListingGenerator
@@ -30,6 +31,7 @@ GENERATORS: tuple[type[PageGenerator], ...] = (
     RefusedGenerator,
     VoteGenerator,
     VoteCheckGenerator,
+    DeskGenerator,
     ResultGenerator,
     CountGenerator,
     DecisionGenerator,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from medborgarbudget.pb.ballot import BallotLimits
@@ -13,7 +13,7 @@ from medborgarbudget.pb.round import Pot
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.manifest import BallotLine, Manifest
-from medborgarbudget.site.client import Client, client_of, policy
+from medborgarbudget.site.client import Client, client_of, policy, script_json
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page
@@ -43,26 +43,29 @@ class PotPaper:
 
 @dataclass(frozen=True, slots=True)
 class VotePage:
-    """The values of the vote page. `places` are where one can vote without an own screen."""
+    """The values of the vote page. `places` are where one can vote without an own screen.
+
+    On a `kiosk` many vote after one another: nothing is kept there.
+    """
 
     folder: RoundFolder
     papers: tuple[PotPaper, ...]
     places: tuple[Event, ...]
     client: Client
     function: str
+    kiosk: bool = False
 
-    def data(self, language: str, kiosk: bool = False) -> str:
+    def data(self, language: str) -> str:
         """The page's data as JSON that is safe inside a script element."""
         election = self.folder.election
         value = {
             "election": json.loads(election.text) if election is not None else None,
             "address": self.function.rstrip("/"),
             "currency": self.folder.round.currency,
-            "kiosk": kiosk,
+            "kiosk": self.kiosk,
             "pots": [paper.data(language) for paper in self.papers],
         }
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.replace("<", "\\u003c")
+        return script_json(value)
 
     def policy(self, import_map: str) -> str:
         """The page's own content security policy."""
@@ -70,10 +73,13 @@ class VotePage:
 
 
 class VoteGenerator(PageGenerator):
-    """``/R/vote/`` of every round whose ballot is frozen and that can be voted in online."""
+    """``/R/vote/`` of every round whose ballot is frozen and that can be voted in online.
+
+    ``/R/vote/kiosk/`` is the same for a tablet at a polling place.
+    """
 
     def pages(self, site: Site) -> Iterator[Page | Copy]:
-        """One page per round, and the scripts once."""
+        """Two pages per round, and the scripts once."""
         client = client_of(Path(self.settings["THEME"]))
         some = False
         for folder in site.rounds:
@@ -87,7 +93,12 @@ class VoteGenerator(PageGenerator):
                 client=client,
                 function=folder.keys.function,
             )
-            yield Page(f"{folder.round_id}/vote/", "vote.html", view, folder.round_id, "vote")
+            path = f"{folder.round_id}/vote/"
+            yield Page(path, "vote.html", view, folder.round_id, "vote")
+            kiosk = replace(view, kiosk=True)
+            yield Page(
+                f"{path}kiosk/", "vote_kiosk.html", kiosk, folder.round_id, "vote", indexed=False
+            )
         if some:
             yield from client.copies()
 

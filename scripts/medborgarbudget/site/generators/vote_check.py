@@ -16,7 +16,7 @@ from medborgarbudget.records.box import (
 )
 from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.paths import is_there, read_bytes
-from medborgarbudget.site.client import Client, client_of, policy
+from medborgarbudget.site.client import Client, client_of, policy, script_json
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.generators.vote import PotPaper, papers
 from medborgarbudget.site.model import Site
@@ -62,8 +62,7 @@ class VoteCheckPage:
             "currency": self.folder.round.currency,
             "pots": [paper.data(language) for paper in self.papers],
         }
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.replace("<", "\\u003c")
+        return script_json(value)
 
     def policy(self, import_map: str) -> str:
         """The page's own content security policy: it asks the site, and nobody else."""

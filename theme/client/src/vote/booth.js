@@ -1,11 +1,12 @@
 // The vote page: choose a pot, choose projects, check, give the code, get the receipt.
 
 import { CodeError } from "../codes.js";
+import { Refusal, rollsOf } from "./heads.js";
 import { at, data, make, say, show, takeFragment, tell } from "./page.js";
 import { Paper } from "./paper.js";
 import { receiptShown } from "./receipt.js";
 import { Pending } from "./sending.js";
-import { delivered, prepared, Refusal, rollsOf } from "./voter.js";
+import { delivered, prepared } from "./voter.js";
 
 const PARTS = ["where", "choose", "check", "receipt"];
 const { election, address, pots, currency, kiosk } = data("election");

@@ -1,9 +1,10 @@
 // What the town has published of the vote: the log while it is open, and the box when it is over.
 
 import { same, ofB64u } from "../encoding.js";
-import { isReceipt, leafOf, opened } from "../ballots.js";
+import { opened } from "../ballots.js";
 import { isSigned } from "../keys.js";
 import { checkpoint, rootOf } from "../log.js";
+import { isReceipt, leafOf } from "../receipts.js";
 
 /** The list could not be fetched ("no_answer"), or is not what its signature says ("wrong_list"). */
 export class ListError extends Error {

@@ -49,7 +49,7 @@ export async function post(url, body) {
 }
 
 /** Whether the same bytes may get another answer later. */
-const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
+export const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
 
 /** Sends until there is an answer; `waiting(seconds)` is told before each pause. */
 export async function postUntilAnswered(url, body, waiting) {

@@ -1,0 +1,112 @@
+// A tablet at the polling place: after each voter nothing is left of what was chosen or typed.
+
+import { at, data } from "./page.js";
+
+const STILL = 90;
+const READ = 60;
+const WARNING = 30;
+const PATIENCE = 20;
+
+const words = data("kiosk-words");
+const booth = at("booth");
+const leaving = at("leaving");
+let still = 0;
+let sent = 0;
+
+const isSending = () => at("send").hasAttribute("aria-disabled");
+const isDone = () => !at("receipt").hidden;
+const inputs = () => [...document.querySelectorAll("input")];
+const isElsewhere = () => at("where").hidden && document.querySelectorAll("[data-open]").length > 1;
+const isTouched = () => isDone() || !at("check").hidden || isElsewhere() ||
+  inputs().some((input) => input.checked || (input.value && !["checkbox", "radio"].includes(input.type)));
+
+function clear() {
+  for (const input of inputs()) {
+    input.checked = false;
+    if (!["checkbox", "radio"].includes(input.type)) input.value = "";
+  }
+}
+
+/** Takes everything off the page that a voter did, before anything else can look at it. */
+function wipe() {
+  clear();
+  URL.revokeObjectURL(at("receipt-save")?.href);
+  booth.remove();
+  leaving.remove();
+}
+
+/** The page anew, once it can be had: without a network an empty tablet says so, and waits. */
+async function startOver() {
+  wipe();
+  for (const part of ["after", "unknown", "over"]) at(part).hidden = true;
+  at("starting").hidden = false;
+  at("starting").querySelector("p").focus();
+  for (;;) {
+    try {
+      if ((await fetch(location.pathname, { method: "HEAD", cache: "no-store" })).ok) break;
+    } catch { /* no network yet */ }
+    at("offline").hidden = false;
+    await new Promise((go) => { setTimeout(go, 3000); });
+  }
+  location.replace(location.pathname);
+}
+
+/** A vote that gets no answer is not dropped: the voter is told what that means, and then decides. */
+function giveUp() {
+  booth.hidden = true;
+  at("stop").hidden = true;
+  at("unknown").hidden = false;
+  at("unknown").querySelector("h2").focus();
+}
+
+/** Once a second: what there is to press now, and whether somebody is still there. */
+function tick() {
+  if (!booth.isConnected) return;
+  sent = isSending() ? sent + 1 : 0;
+  if (isDone() && booth.hidden) {
+    booth.hidden = false;
+    at("unknown").hidden = true;
+  }
+  at("after").hidden = !isDone();
+  const mayStop = sent >= PATIENCE && !booth.hidden;
+  if (mayStop && at("stop").hidden) setTimeout(() => at("stop").scrollIntoView({ block: "end" }));
+  at("stop").hidden = !mayStop;
+  at("over").hidden = isDone() || isSending() || booth.hidden || !isTouched();
+  if ((isSending() && !booth.hidden) || !isTouched()) still = 0;
+  still += 1;
+  const left = (isDone() ? READ : STILL) + WARNING - still;
+  if (left <= 0) startOver();
+  else if (left <= WARNING) {
+    const sentence = words[isDone() ? "leaving_done" : "leaving"];
+    at("leaving-text").textContent = sentence.replace("{seconds}", left);
+    if (!leaving.open) leaving.showModal();
+  }
+}
+
+function stay() {
+  still = 0;
+  if (leaving.open) leaving.close();
+}
+
+history.scrollRestoration = "manual";
+clear(); // what the browser may have put back; and it is to keep nothing for the next time
+for (const input of inputs()) input.autocomplete = "off";
+for (const one of ["pointerdown", "keydown", "input"]) addEventListener(one, () => { still = 0; }, { passive: true });
+for (const one of document.querySelectorAll("[data-over]")) one.addEventListener("click", startOver);
+at("over").addEventListener("click", () => {
+  still = STILL - 1;
+  tick();
+});
+at("wait").addEventListener("click", () => {
+  booth.hidden = false;
+  at("unknown").hidden = true;
+  sent = 0;
+});
+at("stay").addEventListener("click", stay);
+leaving.addEventListener("close", stay);
+at("receipt-print").addEventListener("click", () => print());
+at("stop-waiting").addEventListener("click", giveUp);
+addEventListener("pagehide", wipe);
+addEventListener("pageshow", (event) => { if (event.persisted) startOver(); });
+new MutationObserver(tick).observe(at("receipt"), { attributeFilter: ["hidden"] });
+setInterval(tick, 1000);
