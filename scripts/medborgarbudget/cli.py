@@ -53,7 +53,7 @@ COMMANDS = {
     "codes": Entry("voting:codes", "Make voting codes: letters or cards, and a roll."),
     "open": Entry("counting:open_", "Open the vote: freeze the ballot, with hashes."),
     "vote-bundle": Entry("vote_function:vote_bundle", "Write what the vote function must know."),
-    "vote-server": Entry("vote_function:vote_server", "Run the vote function on this machine."),
+    "vote-server": Entry("vote_server:vote_server", "Run the vote function on this machine."),
     "checkpoint": Entry("vote_function:checkpoint", "Nightly: log the new ballots, and sign."),
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
     "sheets": Entry("sheets:sheets", "Write sheets to count a pot by hand, as PDF files."),

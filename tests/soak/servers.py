@@ -19,7 +19,7 @@ from medborgarbudget.records.sealed.encoding import b64u
 from medborgarbudget.voting.function.settings import PREFIX, bundle_files
 
 WORKERS = 2
-SERVE = "import sys; from medborgarbudget.commands.vote_function import _serve; "
+SERVE = "from medborgarbudget.commands.vote_server import serve; "
 """As `mb vote-server` does when it has checked the round and written the bundle."""
 
 
@@ -57,7 +57,7 @@ class Server:
 
     def start(self) -> None:
         """Begin, and return when the function answers."""
-        code = f"{SERVE}_serve('127.0.0.1', {self.port}, {self._workers})"
+        code = f"{SERVE}serve('127.0.0.1', {self.port}, {self._workers})"
         before = {name: os.environ.get(name) for name in self._environment}
         os.environ |= self._environment
         try:

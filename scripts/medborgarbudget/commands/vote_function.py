@@ -1,4 +1,4 @@
-"""The commands while a vote online is open: the function, and the nightly log."""
+"""The commands while a vote online is open: what the function must know, and the nightly log."""
 
 from __future__ import annotations
 
@@ -47,88 +47,10 @@ def vote_bundle(round_id: str, folder: Path, program: bool, root: Path, language
 
     _, found = tree_and_round(root, round_id, "text", language, only=())
     bundle = folder / "bundle" if program else folder
-    written = [*_bundled(found, bundle, root, language)]
+    written = [*bundled(found, bundle, root, language)]
     written += write_function(folder) if program else ()
     for path in written:
         click.echo(WROTE[language].format(path=path))
-
-
-@click.command("vote-server")
-@round_argument
-@store_option
-@click.option(
-    "--receipt-key",
-    "key_file",
-    required=True,
-    metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The receipt key, as the ceremony wrote it.",
-)
-@click.option(
-    "--origin",
-    "origins",
-    multiple=True,
-    required=True,
-    metavar="ADDRESS",
-    help="A site whose vote page may use the function, such as https://lillby.se.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=8080,
-    show_default=True,
-    help="The port to answer at.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=2,
-    show_default=True,
-    help="How many processes answer.",
-)
-@door.root_option
-@door.language_option
-def vote_server(
-    round_id: str,
-    store: str,
-    key_file: Path,
-    origins: tuple[str, ...],
-    host: str,
-    port: int,
-    workers: int,
-    root: Path,
-    language: str,
-) -> None:
-    """Run the vote function of ROUND on this machine, behind a server that speaks https.
-
-    Needs the extra `server` of the package. Nothing about a voter is written anywhere but in the
-    store: there is no access log.
-    """
-    import tempfile
-    from importlib import import_module
-
-    from medborgarbudget.records.keys import keys_path
-    from medborgarbudget.voting.function.settings import PREFIX, SettingsError
-    from medborgarbudget.voting.stores import UnavailableError
-
-    _, found = tree_and_round(root, round_id, "text", language, only=())
-    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
-        _bundled(found, Path(folder), root, language)
-        settings = {
-            "BUNDLE": folder,
-            "STORE": store,
-            "ORIGINS": ",".join(origins),
-            "RECEIPT_KEY_FILE": str(key_file.resolve()),
-        }
-        os.environ |= {f"{PREFIX}{name}": value for name, value in settings.items()}
-        try:
-            import_module("medborgarbudget.voting.function.server")
-        except SettingsError as error:
-            raise click.UsageError(f"The setting {error.name} does not fit.") from None
-        except UnavailableError:
-            _refuse("store-unavailable", keys_path(round_id), round_id, root, language)
-        _serve(host, port, workers)
 
 
 @click.command()
@@ -192,7 +114,7 @@ def night_of(
     election, round_id = found.election, found.round_id
     path = log_path(round_id)
     if election is None or found.manifest is None:
-        _refuse("vote-not-open", path, round_id, root, language, output_format)
+        refuse("vote-not-open", path, round_id, root, language, output_format)
     before, problems = read_leaves(root, round_id)
     if problems:
         door.refused(problems, root, output_format, language)
@@ -206,7 +128,7 @@ def night_of(
     except StoreAddressError as error:
         raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:
-        _refuse("store-unavailable", path, round_id, root, language, output_format)
+        refuse("store-unavailable", path, round_id, root, language, output_format)
     except LostError as lost:
         facts = {"found": len(lost.leaves)}
         door.refused([Problem("log-lost", Place(path), facts)], root, output_format, language)
@@ -219,13 +141,13 @@ def night_of(
     return Night(files, rows, store)
 
 
-def _bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
-    """Write the bundle; returns the files. Leaves where the vote is not open."""
+def bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
+    """Write the bundle; returns the files. Leaves with exit code 1 where the vote is not open."""
     from medborgarbudget.records.keys import keys_path, roll_path
     from medborgarbudget.voting.function.settings import bundle_files
 
     if found.election is None or found.manifest is None:
-        _refuse("vote-not-open", keys_path(found.round_id), found.round_id, root, language)
+        refuse("vote-not-open", keys_path(found.round_id), found.round_id, root, language)
     rolls = {
         roll: (root / roll_path(found.round_id, roll)).read_bytes() for roll in found.election.rolls
     }
@@ -238,27 +160,8 @@ def _bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Seq
     return written
 
 
-def _serve(host: str, port: int, workers: int) -> None:
-    try:
-        from granian import Granian
-        from granian.constants import Interfaces
-    except ImportError:
-        raise click.UsageError(
-            "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
-        ) from None
-    Granian(
-        "medborgarbudget.voting.function.server:app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        log_access=False,
-        respawn_failed_workers=True,  # a worker that dies is replaced, and nobody need get up
-    ).serve()
-
-
 def signer(path: Path) -> Ed25519PrivateKey:
-    """The key in a file as the ceremony wrote it. Raises click.UsageError."""
+    """The key in a file of one line, as the ceremony wrote it. Raises click.UsageError."""
     from cryptography.hazmat.primitives.asymmetric import ed25519
 
     from medborgarbudget.records.sealed.encoding import of_b64u
@@ -271,7 +174,8 @@ def signer(path: Path) -> Ed25519PrivateKey:
         raise click.UsageError(f"{path} holds no key.") from None
 
 
-def _refuse(
+def refuse(
     code: str, path: str, round_id: str, root: Path, language: str, output_format: str = "text"
 ) -> NoReturn:
+    """Leave with exit code 1, and one finding."""
     door.refused([Problem(code, Place(path), {"round": round_id})], root, output_format, language)

@@ -36,6 +36,15 @@ def test_another_number_or_key_is_another_right(store):
     assert expected == [(row.key, row.seq) for row in store.rows()]
 
 
+def test_any_row_is_one_that_is_there(store):
+    """None of an empty store."""
+    assert store.any_row() is None
+    rows = [replace(ROW, seq=seq, key=key) for seq in (2, 1) for key in (OTHER, KEY)]
+    for row in rows:
+        store.put_new(row)
+    assert store.any_row() in rows
+
+
 def test_numbers_sort_as_numbers(store):
     """Ten comes after nine."""
     for seq in (10, 9, 100):

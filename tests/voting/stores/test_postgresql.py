@@ -32,6 +32,7 @@ def schema(postgresql_server, numbers):
 def impatient(schema):
     """A store that gives up after half a second."""
     opened = PostgresqlStore(schema, patience=0.5)
+    assert opened.any_row() is None  # and now there is a table
     yield opened
     opened.close()
 
@@ -74,12 +75,14 @@ def test_after_a_restart_one_call_fails_at_most(postgresql_server, schema):
 
 def test_a_server_that_is_not_there_is_told_at_once(tmp_path):
     """Also where something listens that never says a word."""
+    store = open_store(f"postgresql://nobody@/nothing?host={tmp_path}")
     with pytest.raises(UnavailableError):
-        open_store(f"postgresql://nobody@/nothing?host={tmp_path}")
+        store.entries(ROW.key)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
+        store = PostgresqlStore(f"postgresql://nobody@127.0.0.1:{port}/nothing", patience=0.5)
         with pytest.raises(UnavailableError):
-            PostgresqlStore(f"postgresql://nobody@127.0.0.1:{port}/nothing", patience=0.5)
+            store.entries(ROW.key)
 
 
 def test_a_stalled_server_is_not_waited_for(impatient, other):

@@ -6,6 +6,7 @@ burst of voters. Says and keeps nothing of who, when or from where (docs/voting-
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from medborgarbudget.records.sealed.signatures import is_signed, sign
 from medborgarbudget.voting.function.http import RefusedError, Request, Response, answer, parts_of
 from medborgarbudget.voting.stores import Row, Store, UnavailableError
 
+_LOG = logging.getLogger(__name__)
 DESCRIPTION = Path(__file__).with_name("openapi.json")
 
 Clock = Callable[[], datetime]
@@ -59,8 +61,13 @@ class VoteFunction:
         }
 
     def __call__(self, request: Request) -> Response:
-        """The answer to a request; never an exception."""
-        route = self.routes.get((request.method, request.path))
+        """The answer to a request; never an exception.
+
+        HEAD is answered as GET, and the adapter leaves out the body. Of a defect the log gets the
+        kind and the place, never its words: they might hold what a voter sent.
+        """
+        method = "GET" if request.method == "HEAD" else request.method
+        route = self.routes.get((method, request.path))
         try:
             if request.unread is not None:
                 raise request.unread
@@ -68,6 +75,9 @@ class VoteFunction:
         except RefusedError as refusal:
             return answer(refusal.status, refusal.answer)
         except UnavailableError:
+            return answer(503, {"error": "unavailable"})
+        except Exception as defect:
+            _LOG.error("defect: %s at %s", type(defect).__name__, _place(defect))
             return answer(503, {"error": "unavailable"})
 
     def describe(self, request: Request) -> Response:
@@ -153,7 +163,8 @@ class VoteFunction:
         if not methods:
             raise RefusedError(404, "path")
         refusal = answer(405, {"error": "method"})
-        return Response(405, refusal.body, {"allow": ", ".join([*methods, "OPTIONS"])})
+        heads = ["HEAD"] if "GET" in methods else []
+        return Response(405, refusal.body, {"allow": ", ".join([*methods, *heads, "OPTIONS"])})
 
     def _ballot(self, header_text: str, signature: str, ciphertext: str) -> SealedBallot:
         """The ballot in a request, checked as far as that needs no store and no clock."""
@@ -203,3 +214,11 @@ def _head(entries: tuple[Row, ...]) -> dict[str, str | int | None]:
         "revoked": int(len(ballots) != len(entries)),
         "seq": last.seq if last else 0,
     }
+
+
+def _place(defect: BaseException) -> str:
+    """The last line of the program that a defect came from: a module's file and a number."""
+    trace = defect.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"

@@ -54,6 +54,19 @@ def answer(status: int, value: Value) -> Response:
     return Response(status, canonical(value).encode("ascii"))
 
 
+def length_of(written: str | None) -> int:
+    """The bytes that a request says its body has, from its header.
+
+    Raises RefusedError where it does not say, or where they are more than any request may have: an
+    adapter asks before it reads.
+    """
+    if not written or not (written.isascii() and written.isdecimal()) or len(written) > 9:
+        raise RefusedError(411, "length")
+    if int(written) > MAX_BODY:
+        raise RefusedError(413, "too-large")
+    return int(written)
+
+
 def parts_of(request: Request, *names: str) -> list[str]:
     """The text parts of a JSON body that has just these names. Raises RefusedError."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":

@@ -8,8 +8,10 @@ from medborgarbudget.voting.function.http import Handler, Request, Response, ans
 
 _ALWAYS = {
     "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "content-type": "application/json",
     "referrer-policy": "no-referrer",
+    "strict-transport-security": "max-age=31536000",
     "x-content-type-options": "nosniff",
 }
 

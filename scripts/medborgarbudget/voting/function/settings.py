@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from medborgarbudget.voting.stores.addresses import open_store
 
 PREFIX = "MEDBORGARBUDGET_"
 ELECTION_FILE = "election.json"
+
+_HOST = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]"
+_ORIGIN = re.compile(rf"(?P<scheme>https?)://(?:{_HOST})(?::(?P<port>[1-9][0-9]*))?")
+_USUAL_PORTS = {("https", "443"), ("http", "80")}  # browsers leave these out
 
 
 class SettingsError(ValueError):
@@ -53,8 +58,24 @@ def function_from(settings: Mapping[str, str], clock: Clock) -> Handler:
     key = receipt_key(settings)
     if key.public_key().public_bytes_raw() != election.receipt_key:
         raise SettingsError("RECEIPT_KEY")
-    origins = frozenset(filter(None, _setting(settings, "ORIGINS").split(",")))
+    try:
+        origins = origins_of(_setting(settings, "ORIGINS"))
+    except ValueError:
+        raise SettingsError("ORIGINS") from None
     return only_from(VoteFunction(election, rolls, store_from(settings), clock, key), origins)
+
+
+def origins_of(listed: str) -> frozenset[str]:
+    """The origins in a list with commas, each as a browser writes it (RFC 6454, section 6.2).
+
+    Raises ValueError with one that no browser writes so: no page could ever use the function.
+    """
+    origins = frozenset(filter(None, listed.split(",")))
+    for origin in sorted(origins):
+        parts = _ORIGIN.fullmatch(origin)
+        if parts is None or (parts["scheme"], parts["port"]) in _USUAL_PORTS:
+            raise ValueError(origin)
+    return origins
 
 
 def store_from(settings: Mapping[str, str]) -> Store:

@@ -1,4 +1,7 @@
-"""The vote function for WSGI servers (PEP 3333): granian on a town's own machine."""
+"""The vote function for WSGI servers (PEP 3333), which must stand behind one that reads whole requests.
+
+Such a server waits for a body in a thread, however long it takes; `asgi` waits in none.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from medborgarbudget.voting.function.http import MAX_BODY, Handler, RefusedError, Request, Response
+from medborgarbudget.voting.function.http import (
+    Handler,
+    RefusedError,
+    Request,
+    Response,
+    length_of,
+)
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -19,7 +28,7 @@ def application(handler: Handler) -> Application:
         status = f"{response.status} {HTTPStatus(response.status).phrase}"
         headers = [*response.headers.items(), ("content-length", str(len(response.body)))]
         start(status, headers)
-        return [response.body]
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else response.body]
 
     return respond
 
@@ -32,12 +41,11 @@ def _handled(handler: Handler, environ: Mapping[str, Any]) -> Response:
     )
     if method != "POST":
         return handler(Request(method, path, headers))
-    length = environ.get("CONTENT_LENGTH") or ""
-    if not (length.isascii() and length.isdecimal()) or len(length) > 9:
-        return handler(Request(method, path, headers, unread=RefusedError(411, "length")))
-    if int(length) > MAX_BODY:
-        return handler(Request(method, path, headers, unread=RefusedError(413, "too-large")))
-    return handler(Request(method, path, headers, environ["wsgi.input"].read(int(length))))
+    try:
+        length = length_of(environ.get("CONTENT_LENGTH"))
+    except RefusedError as unread:
+        return handler(Request(method, path, headers, unread=unread))
+    return handler(Request(method, path, headers, environ["wsgi.input"].read(length)))
 
 
 def _headers(environ: Mapping[str, Any]) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Store(Protocol):
     """What every engine promises; `tests/voting/stores/` holds each of them to it.
 
     All raise UnavailableError where the engine fails, however it fails. Safe to use from several
-    threads, and from several processes on the same engine.
+    threads, and from several processes on the same engine. To open one asks nothing of the engine.
     """
 
     def put_new(self, row: Row) -> bool:
@@ -53,6 +53,10 @@ class Store(Protocol):
 
     def entries(self, key: bytes) -> tuple[Row, ...]:
         """All rows of a key by number; what was stored before this was asked is among them."""
+        ...
+
+    def any_row(self) -> Row | None:
+        """Some row, or None where there is none: enough to see whose store it is."""
         ...
 
     def rows(self) -> Iterator[Row]:

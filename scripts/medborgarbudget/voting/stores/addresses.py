@@ -22,7 +22,7 @@ def open_store(address: str, settings: Mapping[str, str] = _NOTHING) -> Store:
     extra ``server`` of this package. ``dynamodb://TABLE?region=REGION`` keeps one in AWS and takes
     its credentials from the settings, by the names that Lambda gives them. ``memory:`` keeps
     nothing. Raises StoreAddressError, which repeats nothing but the kind, as an address may hold a
-    password; and UnavailableError where the engine does not answer.
+    password.
     """
     kind, _, rest = address.partition(":")
     try:

@@ -132,6 +132,10 @@ class DynamodbStore:
         )
         return tuple(pages)
 
+    def any_row(self) -> Row | None:
+        """As `Store.any_row`."""
+        return next(self._pages("Scan", Limit=1), None)
+
     def rows(self) -> Iterator[Row]:
         """As `Store.rows`: DynamoDB's own order of keys is by hash, so all are sorted here."""
         yield from sorted(self._pages("Scan"), key=lambda row: (row.key, row.seq))

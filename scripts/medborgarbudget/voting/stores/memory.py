@@ -28,6 +28,10 @@ class MemoryStore:
         """As `Store.entries`."""
         return tuple(row for row in self.rows() if row.key == key)
 
+    def any_row(self) -> Row | None:
+        """As `Store.any_row`."""
+        return next(self.rows(), None)
+
     def rows(self) -> Iterator[Row]:
         """As `Store.rows`."""
         with self._lock:

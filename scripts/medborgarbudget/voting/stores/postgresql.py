@@ -50,8 +50,8 @@ class PostgresqlStore:
     """A store in one table of a database, ``postgresql://USER@HOST/DATABASE`` (libpq, 34.1.1.2).
 
     `patience` is for how many seconds any answer is waited for; `most` how many connections this
-    process has at most. Makes the table where there is none. Raises ValueError where libpq cannot
-    read the address, UnavailableError where the server does not answer.
+    process has at most. The table is made at the first use, where there is none. Raises ValueError
+    where libpq cannot read the address.
     """
 
     def __init__(self, address: str, patience: float = 3.0, most: int = 20) -> None:
@@ -62,8 +62,7 @@ class PostgresqlStore:
         self.address = address
         self.patience = patience
         self._connections = Connections(self._connect, _is_open, most, patience)
-        with self._connected() as connection:
-            _make_table(connection)
+        self._has_table = False
 
     def put_new(self, row: Row) -> bool:
         """As `Store.put_new`: one insert, its log on the disk before it is answered.
@@ -86,6 +85,12 @@ class PostgresqlStore:
                 f"SELECT {_COLUMNS} FROM entries WHERE key = %s ORDER BY seq", (key,)
             )
             return tuple(Row(*values) for values in found)
+
+    def any_row(self) -> Row | None:
+        """As `Store.any_row`."""
+        with self._connected() as connection:
+            found = connection.execute(f"SELECT {_COLUMNS} FROM entries LIMIT 1").fetchall()
+            return Row(*found[0]) if found else None
 
     def rows(self) -> Iterator[Row]:
         """As `Store.rows`, page by page: no transaction stays open, so nothing is held up."""
@@ -144,6 +149,9 @@ class PostgresqlStore:
         )
         connection.patience = self.patience
         connection.execute(_SETTINGS, {"patience": f"{round(self.patience * 1000)}ms"})
+        if not self._has_table:
+            _make_table(connection)
+            self._has_table = True
         return connection
 
 

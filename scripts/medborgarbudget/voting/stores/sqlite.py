@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from time import monotonic, sleep
 
 from medborgarbudget.voting.stores import Row, UnavailableError
+from medborgarbudget.voting.stores.connections import Connections
+from medborgarbudget.voting.stores.group_commit import GroupCommit
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -24,36 +27,36 @@ CREATE TABLE IF NOT EXISTS entries (
 """
 """Without row ids nothing in the table tells in which order the ballots came."""
 
+PAUSE = 0.001
+"""So many seconds are between two looks at whether another process has done with the file."""
+
 _COLUMNS = "key, seq, text, signature, ciphertext, day"
+_INSERT = f"INSERT OR IGNORE INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 class SqliteStore:
     """A store in one file. Write-ahead log, synced at every commit (https://sqlite.org/wal.html).
 
-    `patience` is for how many seconds a writer waits for another.
+    `patience` is for how many seconds a writer waits for its turn and the file together; `most` how
+    many connections this process has at most. The file is made at the first use, for this user
+    only. A store must not be used in a process that was forked from the one that has used it.
     """
 
-    def __init__(self, path: Path, patience: float = 5.0) -> None:
+    def __init__(self, path: Path, patience: float = 5.0, most: int = 100) -> None:
         self.path = path
         self.patience = patience
-        self._turn = threading.Lock()
-        self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
-        with self._connected() as connection:
-            connection.execute(TABLE)
+        self._readers = Connections(self._connect, _is_idle, most, patience)
+        self._writer = Connections(self._connect_writer, _is_idle, 1, patience)
+        self._queue = GroupCommit(self._write, patience)
+        with suppress(OSError):  # it is there, or it cannot be: the first use will tell
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
     def put_new(self, row: Row) -> bool:
-        """As `Store.put_new`: one insert, synced to the disk before it returns.
+        """As `Store.put_new`: an insert in a commit that is synced to the disk before it returns.
 
-        SQLite's own waiting is sleeping and looking again, and whoever waits longest sleeps
-        longest: the threads of one process take turns before they ask for the file.
+        The commit may hold the rows of other callers too: each has its own answer.
         """
-        values = (row.key, row.seq, row.text, row.signature, row.ciphertext, row.day.isoformat())
-        with self._taking_turns(), self._connected() as connection:
-            cursor = connection.execute(
-                f"INSERT OR IGNORE INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", values
-            )
-            return cursor.rowcount == 1
+        return self._queue.put_new(row)
 
     def entries(self, key: bytes) -> tuple[Row, ...]:
         """As `Store.entries`."""
@@ -62,6 +65,12 @@ class SqliteStore:
                 f"SELECT {_COLUMNS} FROM entries WHERE key = ? ORDER BY seq", (key,)
             )
             return tuple(_row(values) for values in found)
+
+    def any_row(self) -> Row | None:
+        """As `Store.any_row`."""
+        with self._connected() as connection:
+            found = connection.execute(f"SELECT {_COLUMNS} FROM entries LIMIT 1").fetchall()
+            return _row(found[0]) if found else None
 
     def rows(self) -> Iterator[Row]:
         """As `Store.rows`."""
@@ -78,41 +87,79 @@ class SqliteStore:
 
     def close(self) -> None:
         """As `Store.close`."""
-        for connection in self._all:
-            connection.close()
-        self._all.clear()
-        self._local = threading.local()
+        self._readers.close()
+        self._writer.close()
 
-    @contextmanager
-    def _taking_turns(self) -> Iterator[None]:
-        """One writer of this process at a time; none waits longer than `patience` for its turn."""
-        if not self._turn.acquire(timeout=self.patience):
-            raise UnavailableError("others have been writing for too long")
-        try:
-            yield
-        finally:
-            self._turn.release()
+    def _write(self, rows: Sequence[Row], until: float, follows: bool) -> Sequence[bool]:
+        """Whether each row was new: all in one transaction, or none."""
+        if follows:
+            sleep(PAUSE)  # or another process would never see the file free
+        with _told(), self._writer.one() as connection:
+            _begin(connection, until)
+            try:
+                answers = [connection.execute(_INSERT, _values(row)).rowcount == 1 for row in rows]
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        return answers
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection; each statement is a transaction of its own."""
-        try:
-            connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-            if connection is None:
-                connection = self._local.connection = self._connect()
+        """A connection on which each statement is a transaction of its own."""
+        with _told(), self._readers.one() as connection:
             yield connection
-        except sqlite3.Error as error:
-            raise UnavailableError(type(error).__name__) from error
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self.path, timeout=self.patience, isolation_level=None, check_same_thread=False
         )
-        self._all.append(connection)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(TABLE)
         return connection
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        """One that does the waiting for other processes itself."""
+        connection = self._connect()
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What SQLite says when it fails, as every store says it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UnavailableError(type(error).__name__) from error
+
+
+def _is_idle(connection: sqlite3.Connection) -> bool:
+    """Whether it can be used again: one that could not even roll back cannot."""
+    return not connection.in_transaction
+
+
+def _begin(connection: sqlite3.Connection, until: float) -> None:
+    """Begin to write, when no other process does. Raises sqlite3.OperationalError if late.
+
+    SQLite's own waiting is sleeping and looking again, a tenth of a second apart in the end.
+    """
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE)
+        else:
+            return
+
+
+def _values(row: Row) -> tuple[bytes, int, str, bytes, bytes, str]:
+    return row.key, row.seq, row.text, row.signature, row.ciphertext, row.day.isoformat()
 
 
 def _row(values: tuple[bytes, int, str, bytes, bytes, str]) -> Row:

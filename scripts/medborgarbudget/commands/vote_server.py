@@ -1,0 +1,188 @@
+"""The command that runs the vote function on a town's own machine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.vote_function import bundled, refuse, signer, store_option
+from medborgarbudget.records.keys import keys_path
+from medborgarbudget.records.manifest import manifest_path
+from medborgarbudget.records.sealed.elections import Election
+from medborgarbudget.records.sealed.rolls import Roll
+from medborgarbudget.records.tree import RoundFolder
+
+APPLICATION = "medborgarbudget.voting.function.server:app"
+
+STATES = {
+    "sv": {
+        "before": "Röstningen öppnar {opens}. Klockan här säger {now}.",
+        "open": "Röstningen är öppen till {closes}. Klockan här säger {now}.",
+        "after": "Röstningen stängde {closes}. Klockan här säger {now}.",
+    },
+    "en": {
+        "before": "Voting opens {opens}. The clock here says {now}.",
+        "open": "Voting is open until {closes}. The clock here says {now}.",
+        "after": "Voting closed {closes}. The clock here says {now}.",
+    },
+}
+
+
+@click.command("vote-server")
+@round_argument
+@store_option
+@click.option(
+    "--receipt-key",
+    "key_file",
+    required=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The receipt key, as the ceremony wrote it.",
+)
+@click.option(
+    "--origin",
+    "origins",
+    multiple=True,
+    required=True,
+    metavar="ADDRESS",
+    help="A site whose vote page may use the function, such as https://lillby.se.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8080,
+    show_default=True,
+    help="The port to answer at.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=2,
+    show_default=True,
+    help="How many processes answer.",
+)
+@door.root_option
+@door.language_option
+def vote_server(
+    round_id: str,
+    store: str,
+    key_file: Path,
+    origins: tuple[str, ...],
+    host: str,
+    port: int,
+    workers: int,
+    root: Path,
+    language: str,
+) -> None:
+    """Run the vote function of ROUND on this machine, behind a server that speaks https.
+
+    Needs the extra `server` of the package. Nothing about a voter is written anywhere but in the
+    store: there is no access log. Does not start where it could not do its work: with another
+    round's receipt key or store, or with a clock that cannot be right.
+    """
+    from medborgarbudget.voting.function.settings import PREFIX, origins_of
+
+    _, found = tree_and_round(root, round_id, "text", language, only=())
+    with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
+        bundled(found, Path(folder), root, language)
+        try:
+            origins_of(",".join(origins))
+        except ValueError as error:
+            raise click.UsageError(
+                f"--origin {error} is no origin: write it as https://lillby.se, with no path, and"
+                " no slash at the end."
+            ) from None
+        _check(found, store, key_file, root, language)
+        settings = {
+            "BUNDLE": folder,
+            "STORE": store,
+            "ORIGINS": ",".join(origins),
+            "RECEIPT_KEY_FILE": str(key_file.resolve()),
+        }
+        os.environ |= {f"{PREFIX}{name}": value for name, value in settings.items()}
+        serve(host, port, workers)
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Answer until somebody ends it, as the settings in the environment say.
+
+    A worker that dies is replaced. granian ends where one dies twice within seconds, which it takes
+    for a defect; it is begun again, as who is here at night is nobody.
+    """
+    try:
+        from granian import Granian
+        from granian.constants import HTTPModes, Interfaces
+        from granian.http import HTTP1Settings
+    except ImportError:
+        raise click.UsageError(
+            "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
+        ) from None
+    while True:
+        server = Granian(
+            APPLICATION,
+            address=host,
+            port=port,
+            interface=Interfaces.ASGINL,
+            workers=workers,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=16_384),
+            websockets=False,
+            backlog=2048,
+            backpressure=4096,  # callers that hold on cost little, and must leave room for voters
+            log_access=False,
+            respawn_failed_workers=True,
+        )
+        with suppress(SystemExit):
+            server.serve()
+        if server.interrupt_signal:
+            return
+        time.sleep(1)
+
+
+def _check(found: RoundFolder, address: str, key_file: Path, root: Path, language: str) -> None:
+    """Leave, and say why, where the function could not do its work; else say how things stand."""
+    from medborgarbudget.voting.stores import UnavailableError
+    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
+
+    election, round_id, now = found.election, found.round_id, datetime.now(UTC)
+    assert election is not None and found.manifest is not None  # as `bundled` has seen
+    if signer(key_file).public_key().public_bytes_raw() != election.receipt_key:
+        raise click.UsageError(f"{key_file} is not the receipt key of this round.")
+    if now.date() < found.manifest.opened - timedelta(days=1):  # of the town's own time zone
+        refuse("clock-behind", manifest_path(round_id), round_id, root, language)
+    try:
+        store = open_store(address, os.environ)
+        row = store.any_row()
+        store.close()
+    except StoreAddressError as error:
+        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+    except UnavailableError:
+        refuse("store-unavailable", keys_path(round_id), round_id, root, language)
+    if row is not None and not _is_of(election, row.key, row.text, found, root):
+        refuse("store-of-another-vote", keys_path(round_id), round_id, root, language)
+    click.echo(_state(election, now, language), err=True)
+
+
+def _is_of(election: Election, key: bytes, text: str, found: RoundFolder, root: Path) -> bool:
+    """Whether a row of the store can be of this vote: by its name, and by its voter's key."""
+    from medborgarbudget.records.keys import roll_path
+
+    paths = (root / roll_path(found.round_id, roll) for roll in election.rolls)
+    named = f'"election":"{election.election}"' in text
+    return named and any(key in Roll(path.read_bytes()) for path in paths)
+
+
+def _state(election: Election, now: datetime, language: str) -> str:
+    state = "before" if now < election.opens else "open" if now < election.closes else "after"
+    times = {"opens": election.opens, "closes": election.closes, "now": now}
+    written = {name: moment.strftime("%Y-%m-%d %H:%M UTC") for name, moment in times.items()}
+    return STATES[language][state].format(**written)
