@@ -6,7 +6,7 @@ exactly, and an exact tie is broken as the reference breaks it. The proof is doc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -14,6 +14,7 @@ from math import ceil
 
 from medborgarbudget.pb.outcome import Tie
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.rules.equals import Equals
 from medborgarbudget.pb.rules.fixed import FixedPurses, Quote, scale
 from medborgarbudget.pb.rules.ledger import Supporters
 from medborgarbudget.pb.rules.market import Allocation, Market, Purchase
@@ -100,7 +101,7 @@ class Run:
         self._moneys: dict[int, Fraction] = {}
         self._guide = guide
         self._same = 0
-        self._rivals_found: list[object] = []
+        self._gone: set[int] = set()
         self._utility = certified.utility
         self._quotes: list[Quote] = []
         self._bounds: list[tuple[Key, int]] = []
@@ -168,16 +169,6 @@ class Run:
             self._moneys |= zip(asked, self.purses.moneys(asked), strict=True)
         return self._moneys[number]
 
-    def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
-        """Which of these projects compete for the same voters' money: see `Purses.rivals`."""
-        numbered = {self.number[project_id]: paid for project_id, paid in payments.items()}
-        found = [
-            {self.projects[number].project_id for number in rivals}
-            for rivals in self.purses.competing(numbered)
-        ]
-        self._rivals_found.append(sorted(found, key=min))
-        return sorted(found, key=min)
-
     def _count(self) -> None:
         """Buy, the lowest price per vote first, until no project's supporters can pay for it."""
         numbers = self.purses.supporters.numbers
@@ -190,20 +181,26 @@ class Run:
             pass
 
     def _buy_next(self) -> bool:
-        """Buy one project; False where none can be paid for."""
-        contenders = self._contenders(self._guided())
+        """Buy one project, or all those tied with each other; False where none can be paid for."""
+        contenders = self._contenders()
         if not contenders:
             return False
-        mark = self._mark(contenders) if len(contenders) == 1 else self._cheapest(contenders)
-        for other in contenders:
-            if other != mark.project:
-                heappush(self._bounds, (self._lower(other), other))
-        if self._guided() and self._guide and self._guide.marks[self._same].project == mark.project:
-            self._same += 1
-        self.marks.append(mark)
-        cost = self.projects[mark.project].cost
-        self.purses.pay(mark.project, cost, self._quotes[mark.project])
+        if len(contenders) == 1:
+            (number,) = contenders
+            quote = self._quotes[number]
+            self.purses.pay(number, self.projects[number].cost, quote)
+            self._note(number, self._upper(number))
+        else:
+            self._buy_cheapest(contenders)
         return True
+
+    def _note(self, number: int, highest: Key, tie: object = None) -> None:
+        """Note a purchase, and whether it is the guide's too."""
+        guide = self._guide
+        if guide and self._same == len(self.marks) < len(guide.marks):
+            self._same += guide.marks[self._same].project == number
+        next_lowest = self._bounds[0][0] if self._bounds else None
+        self.marks.append(Mark(number, highest, next_lowest, tie))
 
     def _guided(self) -> Key:
         """The highest price of the guide's next purchase; 0 once something else was bought."""
@@ -215,12 +212,13 @@ class Run:
         """A price of a count in other units in ours, rounded up."""
         return -(-highest * self.unit // unit)
 
-    def _contenders(self, guided: Key) -> list[int]:
+    def _contenders(self) -> list[int]:
         """All projects whose price may be the lowest, by number.
 
         A price never falls, so a project whose last lower bound is above the lowest upper bound
         need not be asked. Projects that can no longer be paid for leave for good.
         """
+        guided = self._guided()
         asked: list[int] = []
         lowest: Key | None = None
         while self._bounds and (lowest is None or self._bounds[0][0] <= max(lowest, guided)):
@@ -240,33 +238,65 @@ class Run:
                 heappush(self._bounds, (self._lower(number), number))
         return contenders
 
-    def _mark(self, contenders: list[int]) -> Mark:
-        """The one project whose price is surely the lowest."""
-        (number,) = contenders
-        return Mark(number, self._upper(number), self._bounds[0][0] if self._bounds else None)
+    def _buy_cheapest(self, contenders: list[int]) -> None:
+        """Buy the cheapest of those whose bounds overlap, by exact prices, and all tied with it."""
+        amounts = {number: self._amount(number) for number in contenders}
+        prices = {number: paid / self._utility[number] for number, paid in amounts.items()}
+        lowest = min(prices.values())
+        self._wait(number for number in contenders if prices[number] != lowest)
+        highest = ceil(lowest * self.unit * (1 << FINENESS))
+        equals = Equals(self.purses, {n: amounts[n] for n in contenders if prices[n] == lowest})
+        told: object = tuple(equals.payments.items()), equals.divided
+        while equals.payments:
+            self._ask_again()
+            several = len(equals.payments) > 1
+            number = self._first(equals)
+            risen = equals.buy(number, self.projects[number].cost, self._still_takes)
+            self._note(number, highest, told if several else None)
+            told = risen, equals.divided
+            self._wait(other for other in risen if other not in self._gone)
 
-    def _cheapest(self, contenders: list[int]) -> Mark:
-        """The one to buy of those whose bounds overlap, by exact prices and the tie-breaking."""
-        offers = []
-        for number in contenders:
-            project = self.projects[number]
-            amount = self.purses.amount(number, project.cost, self._quotes[number])
-            price = amount / self._utility[number]
-            offers.append((price, project.project_id, Payment(amount, 0)))
-        lowest = min(price for price, _, _ in offers)
-        tied = sorted((o for o in offers if o[0] == lowest), key=lambda offer: offer[1])
-        others = [self._lower(self.number[p]) for price, p, _ in offers if price != lowest]
-        others += [self._bounds[0][0]] if self._bounds else []
-        self._rivals_found = []
-        (_, project_id, _), tie = self.market.first(self, tied)
-        self.ties += [tie] if tie else []
-        payments = [(other, payment.amount) for _, other, payment in tied]
-        return Mark(
-            project=self.number[project_id],
-            highest=ceil(lowest * self.unit * (1 << FINENESS)),
-            next_lowest=min(others, default=None),
-            tie=(payments, self._rivals_found) if len(tied) > 1 else None,
+    def _first(self, equals: Equals) -> int:
+        """The one of these equals that goes first, as the reference has it in `Market.first`."""
+        if equals.free:
+            return equals.free[0]
+        by_id = {self.projects[number].project_id: number for number in equals.first_rivals()}
+        chosen, tie = self.market.count.precedence(
+            [self.projects[number] for number in by_id.values()],
+            lambda some: equals.compete(by_id[project.project_id] for project in some),
         )
+        self.ties += [tie] if tie else []
+        return by_id[chosen.project_id]
+
+    def _still_takes(self, number: int, payment: Fraction) -> bool:
+        """Whether the project, asked anew, takes the same of its supporters."""
+        cost = self.projects[number].cost
+        quote = self.purses.quote(number, cost, self._quotes[number])
+        if quote is None:
+            self._gone.add(number)
+            return False
+        self._quotes[number] = quote
+        return quote.least <= payment * self.unit and self._amount(number) == payment
+
+    def _amount(self, number: int) -> Fraction:
+        return self.purses.amount(number, self.projects[number].cost, self._quotes[number])
+
+    def _ask_again(self) -> None:
+        """Ask those that might have been the cheapest in the guide, but cannot be here."""
+        guided, asked = self._guided(), []
+        while self._bounds and self._bounds[0][0] <= guided:
+            _, number = heappop(self._bounds)
+            cost = self.projects[number].cost
+            quote = self.purses.quote(number, cost, self._quotes[number])
+            if quote is not None:
+                self._quotes[number] = quote
+                asked.append(number)
+        self._wait(asked)
+
+    def _wait(self, numbers: Iterable[int]) -> None:
+        """Put these where they are asked again when they may be the cheapest."""
+        for number in numbers:
+            heappush(self._bounds, (self._lower(number), number))
 
     def _lower(self, number: int) -> int:
         return (self._quotes[number].least << FINENESS) // self._utility[number]
