@@ -6,23 +6,20 @@ exactly, and an exact tie is broken as the reference breaks it. The proof is doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
 from math import ceil
 
 from medborgarbudget.pb.outcome import Tie
 from medborgarbudget.pb.project import Project
+from medborgarbudget.pb.rules.bounds import FINENESS, GONE, Bounds
 from medborgarbudget.pb.rules.equals import Equals
-from medborgarbudget.pb.rules.fixed import FixedPurses, Quote, scale
+from medborgarbudget.pb.rules.fixed import FixedPurses, scale
 from medborgarbudget.pb.rules.ledger import Supporters
 from medborgarbudget.pb.rules.market import Allocation, Market, Purchase
 from medborgarbudget.pb.rules.purchases import Key, Mark, Purchases
 from medborgarbudget.pb.rules.purses import Payment
-
-FINENESS = 64
-"""Prices per unit of utility are compared as whole numbers of 2^-64 units."""
 
 
 @dataclass
@@ -59,16 +56,25 @@ class Certified:
         """What can be bought at all."""
         return self.market.projects
 
-    def buy(self, endowment: Fraction, lower: Purchases | None = None) -> Purchases:
+    def buy(
+        self,
+        endowment: Fraction,
+        lower: Purchases | None = None,
+        higher: Purchases | None = None,
+    ) -> Purchases:
         """What the endowment buys, exactly as `Market.buy` has it.
 
         `lower` is what a lower endowment bought, if the two are to be compared: `Run.same_from`.
+        `higher` is what a higher one bought: its prices tell what need not be asked here.
         """
         limit = self.market.count.instance.budget_limit
         unit = scale(endowment, self.supporters.voters, limit)
         if unit is None:
             return self.market.buy(endowment)
-        run = counter(self)(self, endowment, unit, lower if isinstance(lower, Run) else None)
+        guide = lower if isinstance(lower, Run) else None
+        kind = counter(self)
+        above = higher if kind is Run and type(higher) is Run else None
+        run = kind(self, endowment, unit, guide, above)
         self.looked += run.purses.looked
         return run
 
@@ -84,11 +90,17 @@ class Run:
     """One count with one endowment.
 
     While it buys the same as the `guide`, a count with a lower endowment, it asks all projects for
-    their price that might have been the cheapest there, and so anywhere between the two.
+    their price that might have been the cheapest there, and so anywhere between the two. While it
+    buys the same as one with a higher endowment, `above`, no price is lower than it was there.
     """
 
     def __init__(
-        self, certified: Certified, endowment: Fraction, unit: int, guide: Run | None = None
+        self,
+        certified: Certified,
+        endowment: Fraction,
+        unit: int,
+        guide: Run | None = None,
+        above: Run | None = None,
     ) -> None:
         self.endowment = endowment
         self.unit = unit
@@ -101,12 +113,12 @@ class Run:
         self._moneys: dict[int, Fraction] = {}
         self._guide = guide
         self._same = 0
-        self._gone: set[int] = set()
+        self._above = above
         self._utility = certified.utility
-        self._quotes: list[Quote] = []
-        self._bounds: list[tuple[Key, int]] = []
+        costs = [project.cost for project in self.projects]
+        self.bounds = Bounds(self.purses, costs, self._utility)
         self._count()
-        self._guide = None
+        self._guide = self._above = None
 
     def same_from(self, lower: Purchases) -> bool:
         """Whether every endowment from that lower one on surely buys the same, in this order.
@@ -171,25 +183,20 @@ class Run:
 
     def _count(self) -> None:
         """Buy, the lowest price per vote first, until no project's supporters can pay for it."""
-        numbers = self.purses.supporters.numbers
-        for project, voters in zip(self.projects, numbers, strict=True):
-            cost = project.cost * self.unit
-            self._quotes.append(Quote(cost // voters, -(-cost // voters)))
-        self._bounds += [(self._lower(n), n) for n in range(len(self.projects))]
-        heapify(self._bounds)
+        self.bounds.start()
         while self._buy_next():
             pass
 
     def _buy_next(self) -> bool:
         """Buy one project, or all those tied with each other; False where none can be paid for."""
+        self._learn()
         contenders = self._contenders()
         if not contenders:
             return False
         if len(contenders) == 1:
             (number,) = contenders
-            quote = self._quotes[number]
-            self.purses.pay(number, self.projects[number].cost, quote)
-            self._note(number, self._upper(number))
+            self.purses.pay(number, self.projects[number].cost, self.bounds.quotes[number])
+            self._note(number, self.bounds.upper(number))
         else:
             self._buy_cheapest(contenders)
         return True
@@ -199,8 +206,23 @@ class Run:
         guide = self._guide
         if guide and self._same == len(self.marks) < len(guide.marks):
             self._same += guide.marks[self._same].project == number
-        next_lowest = self._bounds[0][0] if self._bounds else None
-        self.marks.append(Mark(number, highest, next_lowest, tie))
+        self.marks.append(Mark(number, highest, self.bounds.lowest_waiting, tie))
+
+    def _learn(self) -> None:
+        """Take over the lowest prices that were found above, as long as the purchases are the same.
+
+        By the lemma of docs/decisions/0015 they are not higher than those here.
+        """
+        at, above, bounds = len(self.marks), self._above, self.bounds
+        if len(bounds.asked) > at:
+            return
+        bounds.asked.append([])
+        if above is None or at >= len(above.bounds.asked):
+            return
+        if at and above.marks[at - 1].project != self.marks[-1].project:
+            self._above = None
+        else:
+            bounds.learn(above.bounds.asked[at], above.unit)
 
     def _guided(self) -> Key:
         """The highest price of the guide's next purchase; 0 once something else was bought."""
@@ -218,24 +240,15 @@ class Run:
         A price never falls, so a project whose last lower bound is above the lowest upper bound
         need not be asked. Projects that can no longer be paid for leave for good.
         """
-        guided = self._guided()
+        guided, bounds = self._guided(), self.bounds
         asked: list[int] = []
-        lowest: Key | None = None
-        while self._bounds and (lowest is None or self._bounds[0][0] <= max(lowest, guided)):
-            _, number = heappop(self._bounds)
-            quote = self.purses.quote(number, self.projects[number].cost, self._quotes[number])
-            if quote is None:
-                continue
-            self._quotes[number] = quote
-            asked.append(number)
-            upper = self._upper(number)
-            lowest = upper if lowest is None else min(lowest, upper)
-        contenders = []
-        for number in sorted(asked):
-            if lowest is not None and self._lower(number) <= lowest:
-                contenders.append(number)
-            else:
-                heappush(self._bounds, (self._lower(number), number))
+        lowest: Key = GONE
+        while (number := bounds.next(max(lowest, guided))) is not None:
+            if bounds.ask(number):
+                asked.append(number)
+                lowest = min(lowest, bounds.upper(number))
+        contenders = sorted(number for number in asked if bounds.lower(number) <= lowest)
+        bounds.wait(number for number in asked if bounds.lower(number) > lowest)
         return contenders
 
     def _buy_cheapest(self, contenders: list[int]) -> None:
@@ -243,18 +256,19 @@ class Run:
         amounts = {number: self._amount(number) for number in contenders}
         prices = {number: paid / self._utility[number] for number, paid in amounts.items()}
         lowest = min(prices.values())
-        self._wait(number for number in contenders if prices[number] != lowest)
+        self.bounds.wait(number for number in contenders if prices[number] != lowest)
         highest = ceil(lowest * self.unit * (1 << FINENESS))
         equals = Equals(self.purses, {n: amounts[n] for n in contenders if prices[n] == lowest})
         told: object = tuple(equals.payments.items()), equals.divided
         while equals.payments:
-            self._ask_again()
+            self.bounds.ask_up_to(self._guided())
             several = len(equals.payments) > 1
             number = self._first(equals)
-            risen = equals.buy(number, self.projects[number].cost, self._still_takes)
             self._note(number, highest, told if several else None)
+            self._learn()
+            risen = equals.buy(number, self.projects[number].cost, self._still_takes)
             told = risen, equals.divided
-            self._wait(other for other in risen if other not in self._gone)
+            self.bounds.wait(risen)
 
     def _first(self, equals: Equals) -> int:
         """The one of these equals that goes first, as the reference has it in `Market.first`."""
@@ -270,36 +284,11 @@ class Run:
 
     def _still_takes(self, number: int, payment: Fraction) -> bool:
         """Whether the project, asked anew, takes the same of its supporters."""
-        cost = self.projects[number].cost
-        quote = self.purses.quote(number, cost, self._quotes[number])
-        if quote is None:
-            self._gone.add(number)
+        if not self.bounds.ask(number):
             return False
-        self._quotes[number] = quote
-        return quote.least <= payment * self.unit and self._amount(number) == payment
+        least = self.bounds.quotes[number].least
+        return least <= payment * self.unit and self._amount(number) == payment
 
     def _amount(self, number: int) -> Fraction:
-        return self.purses.amount(number, self.projects[number].cost, self._quotes[number])
-
-    def _ask_again(self) -> None:
-        """Ask those that might have been the cheapest in the guide, but cannot be here."""
-        guided, asked = self._guided(), []
-        while self._bounds and self._bounds[0][0] <= guided:
-            _, number = heappop(self._bounds)
-            cost = self.projects[number].cost
-            quote = self.purses.quote(number, cost, self._quotes[number])
-            if quote is not None:
-                self._quotes[number] = quote
-                asked.append(number)
-        self._wait(asked)
-
-    def _wait(self, numbers: Iterable[int]) -> None:
-        """Put these where they are asked again when they may be the cheapest."""
-        for number in numbers:
-            heappush(self._bounds, (self._lower(number), number))
-
-    def _lower(self, number: int) -> int:
-        return (self._quotes[number].least << FINENESS) // self._utility[number]
-
-    def _upper(self, number: int) -> int:
-        return -((-self._quotes[number].most << FINENESS) // self._utility[number])
+        cost = self.projects[number].cost
+        return self.purses.amount(number, cost, self.bounds.quotes[number])

@@ -35,6 +35,7 @@ class Equals:
         self.payments = dict(payments)
         self.free: list[int] = []
         self.sets: list[set[int]] = []
+        self.divided: tuple[tuple[int, ...], ...] = ()
         self._groups = purses.supporters.groups
         self._amounts = sorted(set(payments.values()))
         self._most = ceil(self._amounts[-1] * purses.unit)

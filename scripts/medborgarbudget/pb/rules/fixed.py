@@ -116,12 +116,16 @@ class FixedPurses:
         split = self._split(project, cost, quote)
         groups = self.supporters.groups[project]
         before = self.least[split.kept]
-        self.least[groups] = np.maximum(self.least[groups] - quote.most, 0)
+        left = self.least.take(groups)
+        left -= quote.most
+        self.least[groups] = np.maximum(left, 0, out=left)
         self.least[split.emptied] = 0
         self.has_money[split.emptied] = False
-        left = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
-        self.least[split.kept] = np.minimum(left, before)
-        kept = int(self.supporters.all_weights[split.kept].sum())
+        kept = 0
+        if len(split.kept):
+            exact = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
+            self.least[split.kept] = np.minimum(exact, before)
+            kept = int(self.supporters.all_weights[split.kept].sum())
         self.doubt += self.supporters.numbers[project] + self.widest * kept
         self.widest += quote.most - quote.least
         self.ledger.enter(project, cost, split.paying, split.poorer)
@@ -129,15 +133,15 @@ class FixedPurses:
     def _split(self, project: int, cost: int, quote: Quote) -> Split:
         """Tell those who can pay the price from those who cannot, exactly where it is close."""
         groups, weights = self.supporters.groups[project], self.supporters.weights[project]
-        least = self.least[groups]
-        rich = least > quote.most
-        poorer = ~rich & self.has_money[groups]
-        close = poorer & (least >= quote.least - self.widest)
-        paying = int(weights[rich].sum())
+        least = self.least.take(groups)
+        below = (least <= quote.most).nonzero()[0]
+        paying = self.supporters.numbers[project] - int(np.add.reduce(weights.take(below)))
+        below = below[self.has_money[groups.take(below)]]
+        poorer = groups.take(below)
+        close = least.take(below) >= quote.least - self.widest
         if not close.any():
-            alike = groups[poorer]
-            return Split(paying, alike, alike, NOBODY, ())
-        return self._settled(cost, paying, groups[poorer & ~close], groups[close])
+            return Split(paying, poorer, poorer, NOBODY, ())
+        return self._settled(cost, paying, poorer[~close], poorer[close])
 
     def _settled(self, cost: int, paying: int, surely: Groups, close: Groups) -> Split:
         """The same where some are so close to the price that only exact figures tell."""
