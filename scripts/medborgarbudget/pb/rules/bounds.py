@@ -18,8 +18,8 @@ GONE: Key = 1 << 256
 class Bounds:
     """The price of each project by number, as last asked; and which projects wait to be asked.
 
-    `waiting` is a heap of lowest prices per unit of utility. A price never falls, so a project whose
-    last lowest price is too high need not be asked. `asked` has, purchase by purchase, the lowest
+    `waiting` is a heap of lowest prices per unit of utility. A price never falls, so a project with
+    too high a last lowest price need not be asked. `asked` has, purchase by purchase, the lowest
     prices that were found for projects not yet bought; a later count with a lower endowment takes
     them over (`learn`), as nothing is cheaper there: docs/decisions/0091.
     """
@@ -63,7 +63,7 @@ class Bounds:
         return None
 
     def ask(self, number: int) -> bool:
-        """Ask a project for its price; whether it can still be paid for, which else it never can."""
+        """Ask a project for its price; False where it can be paid for no more."""
         if self._known[number] >= GONE:
             return False
         last = self.quotes[number]
