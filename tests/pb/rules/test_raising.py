@@ -102,9 +102,9 @@ def test_steps_that_buy_the_same_are_not_counted():
         projects = long.projects
         certified = Certified.of(long)
 
-        def buy(self, endowment, lower=None):
+        def buy(self, endowment, lower=None, higher=None):
             counted.append(endowment)
-            return self.certified.buy(endowment, lower)
+            return self.certified.buy(endowment, lower, higher)
 
     bought, steps, ended_by = raised_until(
         Steps(Counted(), Fraction(10), 1, 100_000), 20_000, stop_at(20_000, "overspend")

@@ -6,13 +6,13 @@ Changes nothing but time, and is used only where it is installed and saves more 
 from __future__ import annotations
 
 from functools import cache
-from heapq import heapify
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from medborgarbudget.pb.rules.certified import FINENESS, Certified, Run
+from medborgarbudget.pb.rules.bounds import FINENESS
+from medborgarbudget.pb.rules.certified import Certified, Run
 from medborgarbudget.pb.rules.fixed import Quote
 from medborgarbudget.pb.rules.market import Allocation
 from medborgarbudget.pb.rules.purchases import Mark
@@ -122,14 +122,14 @@ class CompiledRun(Run):
         """Buy one project by exact figures where need be; False where none can be paid for."""
         state = self._state
         self._enter()
-        self._quotes = list(map(Quote, state.least.tolist(), state.most.tolist()))
-        self._bounds = [(self._lower(n), n) for n in np.flatnonzero(state.is_open).tolist()]
-        heapify(self._bounds)
+        bounds = self.bounds
+        bounds.quotes = list(map(Quote, state.least.tolist(), state.most.tolist()))
+        bounds.resume(np.flatnonzero(state.is_open).tolist())
         if not self._buy_next():
             return False
-        state.least[:] = [quote.least for quote in self._quotes]
-        state.most[:] = [quote.most for quote in self._quotes]
+        state.least[:] = [quote.least for quote in bounds.quotes]
+        state.most[:] = [quote.most for quote in bounds.quotes]
         state.is_open[:] = False
-        state.is_open[[n for _, n in self._bounds]] = True
+        state.is_open[[number for _, number in bounds.waiting]] = True
         state.bounds[:] = self.purses.widest, self.purses.doubt, len(self.marks), self._same
         return True

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
 from math import ceil
 
 from medborgarbudget.pb.outcome import Tie
 from medborgarbudget.pb.project import Project
-from medborgarbudget.pb.rules.fixed import FixedPurses, Quote, scale
+from medborgarbudget.pb.rules.bounds import FINENESS, GONE, Bounds
+from medborgarbudget.pb.rules.equals import Equals
+from medborgarbudget.pb.rules.fixed import FixedPurses, scale
 from medborgarbudget.pb.rules.ledger import Supporters
 from medborgarbudget.pb.rules.market import Allocation, Market, Purchase
 from medborgarbudget.pb.rules.purchases import Key, Mark, Purchases
 from medborgarbudget.pb.rules.purses import Payment
-
-FINENESS = 64
-"""Prices per unit of utility are compared as whole numbers of 2^-64 units."""
 
 
 @dataclass
@@ -58,16 +56,25 @@ class Certified:
         """What can be bought at all."""
         return self.market.projects
 
-    def buy(self, endowment: Fraction, lower: Purchases | None = None) -> Purchases:
+    def buy(
+        self,
+        endowment: Fraction,
+        lower: Purchases | None = None,
+        higher: Purchases | None = None,
+    ) -> Purchases:
         """What the endowment buys, exactly as `Market.buy` has it.
 
         `lower` is what a lower endowment bought, if the two are to be compared: `Run.same_from`.
+        `higher` is what a higher one bought: its prices tell what need not be asked here.
         """
         limit = self.market.count.instance.budget_limit
         unit = scale(endowment, self.supporters.voters, limit)
         if unit is None:
             return self.market.buy(endowment)
-        run = counter(self)(self, endowment, unit, lower if isinstance(lower, Run) else None)
+        guide = lower if isinstance(lower, Run) else None
+        kind = counter(self)
+        above = higher if kind is Run and type(higher) is Run else None
+        run = kind(self, endowment, unit, guide, above)
         self.looked += run.purses.looked
         return run
 
@@ -83,11 +90,17 @@ class Run:
     """One count with one endowment.
 
     While it buys the same as the `guide`, a count with a lower endowment, it asks all projects for
-    their price that might have been the cheapest there, and so anywhere between the two.
+    their price that might have been the cheapest there, and so anywhere between the two. While it
+    buys the same as one with a higher endowment, `above`, no price is lower than it was there.
     """
 
     def __init__(
-        self, certified: Certified, endowment: Fraction, unit: int, guide: Run | None = None
+        self,
+        certified: Certified,
+        endowment: Fraction,
+        unit: int,
+        guide: Run | None = None,
+        above: Run | None = None,
     ) -> None:
         self.endowment = endowment
         self.unit = unit
@@ -100,12 +113,12 @@ class Run:
         self._moneys: dict[int, Fraction] = {}
         self._guide = guide
         self._same = 0
-        self._rivals_found: list[object] = []
+        self._above = above
         self._utility = certified.utility
-        self._quotes: list[Quote] = []
-        self._bounds: list[tuple[Key, int]] = []
+        costs = [project.cost for project in self.projects]
+        self.bounds = Bounds(self.purses, costs, self._utility)
         self._count()
-        self._guide = None
+        self._guide = self._above = None
 
     def same_from(self, lower: Purchases) -> bool:
         """Whether every endowment from that lower one on surely buys the same, in this order.
@@ -168,42 +181,48 @@ class Run:
             self._moneys |= zip(asked, self.purses.moneys(asked), strict=True)
         return self._moneys[number]
 
-    def rivals(self, payments: Mapping[str, Fraction]) -> list[set[str]]:
-        """Which of these projects compete for the same voters' money: see `Purses.rivals`."""
-        numbered = {self.number[project_id]: paid for project_id, paid in payments.items()}
-        found = [
-            {self.projects[number].project_id for number in rivals}
-            for rivals in self.purses.competing(numbered)
-        ]
-        self._rivals_found.append(sorted(found, key=min))
-        return sorted(found, key=min)
-
     def _count(self) -> None:
         """Buy, the lowest price per vote first, until no project's supporters can pay for it."""
-        numbers = self.purses.supporters.numbers
-        for project, voters in zip(self.projects, numbers, strict=True):
-            cost = project.cost * self.unit
-            self._quotes.append(Quote(cost // voters, -(-cost // voters)))
-        self._bounds += [(self._lower(n), n) for n in range(len(self.projects))]
-        heapify(self._bounds)
+        self.bounds.start()
         while self._buy_next():
             pass
 
     def _buy_next(self) -> bool:
-        """Buy one project; False where none can be paid for."""
-        contenders = self._contenders(self._guided())
+        """Buy one project, or all those tied with each other; False where none can be paid for."""
+        self._learn()
+        contenders = self._contenders()
         if not contenders:
             return False
-        mark = self._mark(contenders) if len(contenders) == 1 else self._cheapest(contenders)
-        for other in contenders:
-            if other != mark.project:
-                heappush(self._bounds, (self._lower(other), other))
-        if self._guided() and self._guide and self._guide.marks[self._same].project == mark.project:
-            self._same += 1
-        self.marks.append(mark)
-        cost = self.projects[mark.project].cost
-        self.purses.pay(mark.project, cost, self._quotes[mark.project])
+        if len(contenders) == 1:
+            (number,) = contenders
+            self.purses.pay(number, self.projects[number].cost, self.bounds.quotes[number])
+            self._note(number, self.bounds.upper(number))
+        else:
+            self._buy_cheapest(contenders)
         return True
+
+    def _note(self, number: int, highest: Key, tie: object = None) -> None:
+        """Note a purchase, and whether it is the guide's too."""
+        guide = self._guide
+        if guide and self._same == len(self.marks) < len(guide.marks):
+            self._same += guide.marks[self._same].project == number
+        self.marks.append(Mark(number, highest, self.bounds.lowest_waiting, tie))
+
+    def _learn(self) -> None:
+        """Take over the lowest prices that were found above, as long as the purchases are the same.
+
+        By the lemma of docs/decisions/0015 they are not higher than those here.
+        """
+        at, above, bounds = len(self.marks), self._above, self.bounds
+        if len(bounds.asked) > at:
+            return
+        bounds.asked.append([])
+        if above is None or at >= len(above.bounds.asked):
+            return
+        if at and above.marks[at - 1].project != self.marks[-1].project:
+            self._above = None
+        else:
+            bounds.learn(above.bounds.asked[at], above.unit)
 
     def _guided(self) -> Key:
         """The highest price of the guide's next purchase; 0 once something else was bought."""
@@ -215,61 +234,61 @@ class Run:
         """A price of a count in other units in ours, rounded up."""
         return -(-highest * self.unit // unit)
 
-    def _contenders(self, guided: Key) -> list[int]:
+    def _contenders(self) -> list[int]:
         """All projects whose price may be the lowest, by number.
 
         A price never falls, so a project whose last lower bound is above the lowest upper bound
         need not be asked. Projects that can no longer be paid for leave for good.
         """
+        guided, bounds = self._guided(), self.bounds
         asked: list[int] = []
-        lowest: Key | None = None
-        while self._bounds and (lowest is None or self._bounds[0][0] <= max(lowest, guided)):
-            _, number = heappop(self._bounds)
-            quote = self.purses.quote(number, self.projects[number].cost, self._quotes[number])
-            if quote is None:
-                continue
-            self._quotes[number] = quote
-            asked.append(number)
-            upper = self._upper(number)
-            lowest = upper if lowest is None else min(lowest, upper)
-        contenders = []
-        for number in sorted(asked):
-            if lowest is not None and self._lower(number) <= lowest:
-                contenders.append(number)
-            else:
-                heappush(self._bounds, (self._lower(number), number))
+        lowest: Key = GONE
+        while (number := bounds.next(max(lowest, guided))) is not None:
+            if bounds.ask(number):
+                asked.append(number)
+                lowest = min(lowest, bounds.upper(number))
+        contenders = sorted(number for number in asked if bounds.lower(number) <= lowest)
+        bounds.wait(number for number in asked if bounds.lower(number) > lowest)
         return contenders
 
-    def _mark(self, contenders: list[int]) -> Mark:
-        """The one project whose price is surely the lowest."""
-        (number,) = contenders
-        return Mark(number, self._upper(number), self._bounds[0][0] if self._bounds else None)
+    def _buy_cheapest(self, contenders: list[int]) -> None:
+        """Buy the cheapest of those whose bounds overlap, by exact prices, and all tied with it."""
+        amounts = {number: self._amount(number) for number in contenders}
+        prices = {number: paid / self._utility[number] for number, paid in amounts.items()}
+        lowest = min(prices.values())
+        self.bounds.wait(number for number in contenders if prices[number] != lowest)
+        highest = ceil(lowest * self.unit * (1 << FINENESS))
+        equals = Equals(self.purses, {n: amounts[n] for n in contenders if prices[n] == lowest})
+        told: object = tuple(equals.payments.items()), equals.divided
+        while equals.payments:
+            self.bounds.ask_up_to(self._guided())
+            several = len(equals.payments) > 1
+            number = self._first(equals)
+            self._note(number, highest, told if several else None)
+            self._learn()
+            risen = equals.buy(number, self.projects[number].cost, self._still_takes)
+            told = risen, equals.divided
+            self.bounds.wait(risen)
 
-    def _cheapest(self, contenders: list[int]) -> Mark:
-        """The one to buy of those whose bounds overlap, by exact prices and the tie-breaking."""
-        offers = []
-        for number in contenders:
-            project = self.projects[number]
-            amount = self.purses.amount(number, project.cost, self._quotes[number])
-            price = amount / self._utility[number]
-            offers.append((price, project.project_id, Payment(amount, 0)))
-        lowest = min(price for price, _, _ in offers)
-        tied = sorted((o for o in offers if o[0] == lowest), key=lambda offer: offer[1])
-        others = [self._lower(self.number[p]) for price, p, _ in offers if price != lowest]
-        others += [self._bounds[0][0]] if self._bounds else []
-        self._rivals_found = []
-        (_, project_id, _), tie = self.market.first(self, tied)
-        self.ties += [tie] if tie else []
-        payments = [(other, payment.amount) for _, other, payment in tied]
-        return Mark(
-            project=self.number[project_id],
-            highest=ceil(lowest * self.unit * (1 << FINENESS)),
-            next_lowest=min(others, default=None),
-            tie=(payments, self._rivals_found) if len(tied) > 1 else None,
+    def _first(self, equals: Equals) -> int:
+        """The one of these equals that goes first, as the reference has it in `Market.first`."""
+        if equals.free:
+            return equals.free[0]
+        by_id = {self.projects[number].project_id: number for number in equals.first_rivals()}
+        chosen, tie = self.market.count.precedence(
+            [self.projects[number] for number in by_id.values()],
+            lambda some: equals.compete(by_id[project.project_id] for project in some),
         )
+        self.ties += [tie] if tie else []
+        return by_id[chosen.project_id]
 
-    def _lower(self, number: int) -> int:
-        return (self._quotes[number].least << FINENESS) // self._utility[number]
+    def _still_takes(self, number: int, payment: Fraction) -> bool:
+        """Whether the project, asked anew, takes the same of its supporters."""
+        if not self.bounds.ask(number):
+            return False
+        least = self.bounds.quotes[number].least
+        return least <= payment * self.unit and self._amount(number) == payment
 
-    def _upper(self, number: int) -> int:
-        return -((-self._quotes[number].most << FINENESS) // self._utility[number])
+    def _amount(self, number: int) -> Fraction:
+        cost = self.projects[number].cost
+        return self.purses.amount(number, cost, self.bounds.quotes[number])

@@ -116,12 +116,16 @@ class FixedPurses:
         split = self._split(project, cost, quote)
         groups = self.supporters.groups[project]
         before = self.least[split.kept]
-        self.least[groups] = np.maximum(self.least[groups] - quote.most, 0)
+        left = self.least.take(groups)
+        left -= quote.most
+        self.least[groups] = np.maximum(left, 0, out=left)
         self.least[split.emptied] = 0
         self.has_money[split.emptied] = False
-        left = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
-        self.least[split.kept] = np.minimum(left, before)
-        kept = int(self.supporters.all_weights[split.kept].sum())
+        kept = 0
+        if len(split.kept):
+            exact = np.array([floor(amount * self.unit) for amount in split.left], dtype=np.int64)
+            self.least[split.kept] = np.minimum(exact, before)
+            kept = int(self.supporters.all_weights[split.kept].sum())
         self.doubt += self.supporters.numbers[project] + self.widest * kept
         self.widest += quote.most - quote.least
         self.ledger.enter(project, cost, split.paying, split.poorer)
@@ -129,15 +133,15 @@ class FixedPurses:
     def _split(self, project: int, cost: int, quote: Quote) -> Split:
         """Tell those who can pay the price from those who cannot, exactly where it is close."""
         groups, weights = self.supporters.groups[project], self.supporters.weights[project]
-        least = self.least[groups]
-        rich = least > quote.most
-        poorer = ~rich & self.has_money[groups]
-        close = poorer & (least >= quote.least - self.widest)
-        paying = int(weights[rich].sum())
+        least = self.least.take(groups)
+        below = (least <= quote.most).nonzero()[0]
+        paying = self.supporters.numbers[project] - int(np.add.reduce(weights.take(below)))
+        below = below[self.has_money[groups.take(below)]]
+        poorer = groups.take(below)
+        close = least.take(below) >= quote.least - self.widest
         if not close.any():
-            alike = groups[poorer]
-            return Split(paying, alike, alike, NOBODY, ())
-        return self._settled(cost, paying, groups[poorer & ~close], groups[close])
+            return Split(paying, poorer, poorer, NOBODY, ())
+        return self._settled(cost, paying, poorer[~close], poorer[close])
 
     def _settled(self, cost: int, paying: int, surely: Groups, close: Groups) -> Split:
         """The same where some are so close to the price that only exact figures tell."""
@@ -174,61 +178,3 @@ class FixedPurses:
         """What the supporters of each of these projects have left together, exactly."""
         groups = [self.supporters.groups[project] for project in projects]
         return self.ledger.totals([some[self.has_money[some]] for some in groups])
-
-    def competing(self, payments: Mapping[int, Fraction]) -> list[set[int]]:
-        """Which of these projects compete for the same voters' money, in sets, directly or not.
-
-        Two compete where a voter supports both and has too little to pay for all of these.
-        """
-        short = self._short(payments)
-        latest: Groups = np.full(self.supporters.size, -1, dtype=np.int64)
-        sets: dict[int, set[int]] = {}
-        for project in payments:
-            groups = self.supporters.groups[project]
-            groups = groups[short[groups]]
-            sets[project] = {project}
-            for other in np.unique(latest[groups]).tolist():
-                if other >= 0 and sets[other] is not sets[project]:
-                    sets[project] |= sets[other]
-                    sets |= dict.fromkeys(sets[project], sets[project])
-            latest[groups] = project
-        rivals = {min(some): some for some in sets.values() if len(some) > 1}
-        return list(rivals.values())
-
-    def _short(self, payments: Mapping[int, Fraction]) -> Mask:
-        """The groups that have money, but less than all these projects together take from them."""
-        least_due = np.zeros(self.supporters.size, dtype=np.int64)
-        most_due = np.zeros(self.supporters.size, dtype=np.int64)
-        wanted = np.zeros(self.supporters.size, dtype=np.int64)
-        for project, paid in payments.items():
-            groups = self.supporters.groups[project]
-            wanted[groups] += 1
-            least_due[groups] = np.minimum(least_due[groups] + floor(paid * self.unit), 1 << BITS)
-            most_due[groups] = np.minimum(most_due[groups] + ceil(paid * self.unit), 1 << BITS)
-        several = self.has_money & (wanted > 1)
-        short: Mask = several & (self.least < least_due - self.widest)
-        close = np.flatnonzero(several & ~short & (self.least < most_due))
-        if not len(close):
-            return short
-        due = self._exactly_due(payments, close)
-        short[close] = [b < d for b, d in zip(self.ledger.budgets(close), due, strict=True)]
-        return short
-
-    def _exactly_due(self, payments: Mapping[int, Fraction], groups: Groups) -> list[Fraction]:
-        """What the projects that each of these groups supports take from it together.
-
-        There are few different payments among equals: what counts is how many of each.
-        """
-        amounts = sorted(set(payments.values()))
-        times = np.zeros((len(groups), len(amounts)), dtype=np.int64)
-        place = np.full(self.supporters.size, -1, dtype=np.int64)
-        place[groups] = np.arange(len(groups))
-        for project, paid in payments.items():
-            rows = place[self.supporters.groups[project]]
-            times[rows[rows >= 0], amounts.index(paid)] += 1
-        kinds, kind = np.unique(times, axis=0, return_inverse=True)
-        due = [
-            sum((n * amount for n, amount in zip(row, amounts, strict=True)), Fraction())
-            for row in kinds.tolist()
-        ]
-        return [due[row] for row in kind.ravel().tolist()]

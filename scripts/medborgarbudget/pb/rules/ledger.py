@@ -16,6 +16,7 @@ from math import gcd
 
 import numpy as np
 
+from medborgarbudget.pb.rules.kinds import kinds
 from medborgarbudget.pb.rules.purses import Groups
 
 CHUNK = 4096
@@ -141,15 +142,15 @@ class Ledger:
         bought = np.zeros((len(groups), len(self.entries)), dtype=np.bool_)
         entries = self._entry_of[projects]
         bought[which[entries >= 0], entries[entries >= 0]] = True
-        kinds, kind = np.unique(bought, axis=0, return_inverse=True)
+        firsts, kind = kinds(np.packbits(bought, axis=1))
         budgets = [
             Fraction(
                 self._endowment - sum(self._payments[e] for e in np.flatnonzero(row).tolist()),
                 self._denominator,
             )
-            for row in kinds
+            for row in bought[firsts]
         ]
-        return [budgets[row] for row in kind.ravel().tolist()]
+        return [budgets[number] for number in kind]
 
     def totals(self, sets: Sequence[Groups]) -> list[Fraction]:
         """What each of these sets of groups has together now. All must have money left."""

@@ -94,11 +94,14 @@ class PointsMarket:
             {one: tuple(groups) for one, groups in supporters.items()},
         )
 
-    def buy(self, endowment: Fraction, lower: object = None) -> PointsAllocation:
+    def buy(
+        self, endowment: Fraction, lower: object = None, higher: object = None
+    ) -> PointsAllocation:
         """Buy, the lowest price per point first, until no project's supporters can pay for it.
 
         `lower` is what a lower endowment bought, if the two are to be compared: as long as this one
-        buys the same, all projects are asked that might have been cheaper there.
+        buys the same, all projects are asked that might have been cheaper there. `higher` saves no
+        time here, and is not looked at.
         """
         purses = PointsPurses(self, endowment)
         purchases: list[Purchase] = []

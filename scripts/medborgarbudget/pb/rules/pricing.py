@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from medborgarbudget.pb.rules.purses import Groups
 
 
@@ -26,4 +28,4 @@ def price(
         if len(richer) == len(left):
             return lowest, paying
         left, weights = left.take(richer), weights.take(richer)
-        rich_money, paying = int(left @ weights), int(weights.sum())
+        rich_money, paying = int(left @ weights), int(np.add.reduce(weights))

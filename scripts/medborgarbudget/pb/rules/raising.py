@@ -17,6 +17,12 @@ from medborgarbudget.pb.rules.purchases import Purchases
 from medborgarbudget.pb.ties import TieRefusedError
 
 
+MOST_AT_ONCE = 16
+NEAR = 100
+"""Steps are looked at from above, the furthest first, as what it finds saves time with those below:
+so many at once at most, and no more than raise the endowment by one part in `NEAR`."""
+
+
 class TooManyStepsError(Exception):
     """The endowment was raised `max_steps` times and the completion has not come to its stop.
 
@@ -38,10 +44,16 @@ class Buyers(Protocol):
         """What can be bought at all."""
         ...
 
-    def buy(self, endowment: Fraction, lower: Purchases | None = None) -> Purchases:
+    def buy(
+        self,
+        endowment: Fraction,
+        lower: Purchases | None = None,
+        higher: Purchases | None = None,
+    ) -> Purchases:
         """Buy until no project's supporters can pay for it.
 
-        `lower` is what a lower endowment bought, if the two are to be compared.
+        `lower` is what a lower endowment bought, if the two are to be compared, and `higher` what a
+        higher one did, which may save time.
         """
         ...
 
@@ -60,9 +72,10 @@ class Steps:
     most: int
     reached: int = 0
     ahead: list[tuple[int, Purchases | None]] = field(default_factory=list)
-    hop: int = 1
 
     def __post_init__(self) -> None:
+        self.shortest = max(1, min(MOST_AT_ONCE, int(self.first // (self.step * NEAR))))
+        self.hop = self.shortest
         self.bought = self.buyers.buy(self.first)
 
     def after(self, steps: int) -> Fraction:
@@ -84,7 +97,7 @@ class Steps:
                 self._look((self.reached + steps) // 2)
                 continue
             else:
-                self.hop = 1
+                self.hop = self.shortest
             self.ahead.pop()
             self.reached = steps
             self.bought = found or self.buyers.buy(self.after(steps))
@@ -92,8 +105,9 @@ class Steps:
 
     def _look(self, steps: int) -> None:
         """Count after so many steps."""
+        higher = self.ahead[-1][1] if self.ahead else None
         try:
-            found = self.buyers.buy(self.after(steps), self.bought)
+            found = self.buyers.buy(self.after(steps), self.bought, higher)
         except TieRefusedError:
             self.ahead.append((steps, None))
         else:
