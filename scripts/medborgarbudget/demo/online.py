@@ -105,7 +105,9 @@ def box_opened(booth: Booth) -> tuple[HandedIn, Mapping[str, bytes], int]:
     source, problems = box_source(folder, booth.rolls, box)
     if source is None:
         raise DemoStoppedError(f"the box of {folder.round_id} is not in order", errors(problems))
-    return source, box_files(folder.round_id, box), destroy(booth.store, found)
+    unread = (*found.superseded, *found.revoked)
+    destroy(booth.store, unread)
+    return source, box_files(folder.round_id, box), len(unread)
 
 
 def _words(seed: bytes) -> list[str]:
