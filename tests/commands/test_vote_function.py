@@ -1,22 +1,17 @@
-"""While an online vote is open: the bundle, one's own server, and the nightly log."""
+"""While an online vote is open: the bundle, and the nightly log."""
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import date
 
 import pytest
 
-from medborgarbudget.commands import vote_function
 from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
 from medborgarbudget.records.sealed.checkpoints import checkpoint_of
 from medborgarbudget.records.sealed.elections import election_of
 from medborgarbudget.records.sealed.entries import entry_leaf
 from medborgarbudget.voting.stores import Row
 from medborgarbudget.voting.stores.sqlite import SqliteStore
-
-SERVER = "medborgarbudget.voting.function.server"
 
 
 @pytest.fixture
@@ -155,56 +150,3 @@ def test_wrong_settings_of_the_night_are_wrong_usage(voting, store, key, said):
     result = voting.run("checkpoint", "2026", *words)
     assert 2 == result.exit_code and said in " ".join(result.output.split())
     assert not (voting.root / log_path("2026")).exists()
-
-
-@pytest.fixture
-def served(monkeypatch):
-    """The server, started only in name; and no trace of its settings afterwards."""
-    started = []
-    monkeypatch.setattr(os, "environ", dict(os.environ))
-    monkeypatch.setattr(vote_function, "_serve", lambda *given: started.append(given))
-    monkeypatch.delitem(sys.modules, SERVER, raising=False)
-    yield started
-    sys.modules.pop(SERVER, None)
-
-
-def server(online, store="memory:", key="receipt-key.txt"):
-    """The arguments of the server."""
-    origin = ("--origin", "https://medborgarbudget.lillby.example")
-    given = ("--store", store, "--receipt-key", online.secrets / key, *origin)
-    return ("vote-server", "2026", *given, "--port", "9999", "--workers", "1")
-
-
-def test_the_server_answers_at_loopback_unless_told(voting, served):
-    """What it serves is the application with the round's settings."""
-    voting.play(*server(voting))
-    assert [("127.0.0.1", 9999, 1)] == served
-    heads = []
-    body = sys.modules[SERVER].app(
-        {"REQUEST_METHOD": "GET", "PATH_INFO": "/election"}, lambda *head: heads.append(head)
-    )
-    assert "200 OK" == heads[0][0]
-    assert "lillby-2026" == election_of(b"".join(body).decode("ascii")).election
-
-
-@pytest.mark.parametrize(
-    ("store", "key", "code", "said"),
-    [
-        ("memory:", "log-key.txt", 2, "MEDBORGARBUDGET_RECEIPT_KEY"),
-        ("cloud:9", "receipt-key.txt", 2, "MEDBORGARBUDGET_STORE"),
-        ("sqlite:/", "receipt-key.txt", 1, "[store-unavailable]"),
-    ],
-)
-def test_a_server_that_cannot_work_does_not_start(voting, served, store, key, code, said):
-    """It says which setting does not fit."""
-    result = voting.run(*server(voting, store, key))
-    assert (code, []) == (result.exit_code, served)
-    assert said in result.output
-
-
-def test_no_key_is_in_what_the_server_hands_on(voting, served):
-    """Its settings name the file of the key, never the key."""
-    voting.play(*server(voting))
-    key = (voting.secrets / "receipt-key.txt").read_text("ascii").strip()
-    assert [] == [name for name, value in os.environ.items() if key in value]
-    assert str(voting.secrets / "receipt-key.txt") in os.environ.values()

@@ -106,6 +106,8 @@ WITHOUT_EXAMPLE = {
     "box-file-missing": "needs sealed ballots; see counting/test_digital.py",
     "box-line": "needs sealed ballots; see counting/test_digital.py",
     "log-lost": "needs a store; see counting/test_closing.py",
+    "clock-behind": "needs the clock; see commands/test_vote_server.py",
+    "store-of-another-vote": "needs a store; see commands/test_vote_server.py",
     "store-unavailable": "needs a store; see counting/test_closing.py",
 }
 """Codes without a folder, and why."""

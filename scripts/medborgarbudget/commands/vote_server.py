@@ -14,6 +14,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.vote_function import bundled, refuse, signer, store_option
+from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.keys import keys_path
 from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.sealed.elections import Election
@@ -157,8 +158,11 @@ def _check(found: RoundFolder, address: str, key_file: Path, root: Path, languag
     assert election is not None and found.manifest is not None  # as `bundled` has seen
     if signer(key_file).public_key().public_bytes_raw() != election.receipt_key:
         raise click.UsageError(f"{key_file} is not the receipt key of this round.")
-    if now.date() < found.manifest.opened - timedelta(days=1):  # of the town's own time zone
-        refuse("clock-behind", manifest_path(round_id), round_id, root, language)
+    opened = found.manifest.opened
+    if now.date() < opened - timedelta(days=1):  # it is a day of the town's own time zone
+        facts = {"today": now.date().isoformat(), "opened": opened.isoformat()}
+        problem = Problem("clock-behind", Place(manifest_path(round_id)), facts)
+        door.refused([problem], root, "text", language)
     try:
         store = open_store(address, os.environ)
         row = store.any_row()

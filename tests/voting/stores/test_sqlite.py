@@ -38,8 +38,20 @@ def test_who_waits_too_long_for_another_process_is_promised_nothing(path):
     store.close()
 
 
+def test_two_processes_may_begin_at_once(path):
+    """Both want to make the file and its log: nobody is told that the other does."""
+    store = SqliteStore(path)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.2, other.close)
+    done.start()
+    assert store.any_row() is None
+    done.join()
+    store.close()
+
+
 def test_many_rows_are_one_commit(path, monkeypatch):
-    """Who comes while another writes is written with all who came: two waits for the disk, not 20."""
+    """Who comes while another writes is written with all who came: two waits, not twenty."""
     store = SqliteStore(path)
     commits, write, first, gate = [], store._write, threading.Event(), threading.Event()
 
@@ -67,7 +79,7 @@ def test_many_rows_are_one_commit(path, monkeypatch):
 
 
 def test_the_threads_of_a_server_leave_no_connections_behind(path):
-    """Servers start and end threads as they like: in three weeks they would fill all the handles."""
+    """Servers start and end threads as they like, and a vote is open for weeks."""
     store = SqliteStore(path)
     for seq in range(20):
         thread = threading.Thread(target=store.put_new, args=(replace(ROW, seq=seq),))

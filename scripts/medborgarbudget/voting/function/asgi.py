@@ -18,6 +18,7 @@ from medborgarbudget.voting.function.http import (
     RefusedError,
     Request,
     Response,
+    answer,
     length_of,
 )
 
@@ -69,7 +70,7 @@ def application(handler: Handler, body_seconds: float = BODY_SECONDS) -> Applica
 def _handled(handler: Handler, request: Request, late: float) -> Response:
     """The answer to a request whose turn has come, if it did not come too late."""
     if monotonic() > late:
-        request = replace(request, unread=RefusedError(503, "unavailable"))
+        request = replace(request, unread=answer(503, {"error": "unavailable"}))
     return handler(request)
 
 
@@ -80,23 +81,34 @@ async def _request(scope: Mapping[str, Any], receive: Receive, seconds: float) -
     for name, value in scope["headers"]:  # a header that stands twice fits nothing
         key = name.decode("latin-1").lower()
         given[key] = ", ".join(filter(None, (given.get(key), value.decode("latin-1"))))
-    headers = {name: given[name] for name in ("content-type", "origin") if name in given}
+    looked_at = ("content-type", "origin")
+    headers: dict[str, str] = {name: given[name] for name in looked_at if name in given}
     if method != "POST":
         return Request(method, path, headers)
+    body = await _in_time(_body(given.get("content-length"), receive), seconds)
+    if isinstance(body, bytes):
+        return Request(method, path, headers, body)
+    return Request(method, path, headers, unread=body)
+
+
+async def _in_time(reading: Awaitable[bytes], seconds: float) -> bytes | Response:
+    """The body, or the answer where it was not read. Raises GoneError.
+
+    An exception that is kept holds on to the places that it passed: the connection would stay open
+    until Python collects its garbage.
+    """
     try:
         async with asyncio.timeout(seconds):
-            body = await _body(length_of(given.get("content-length")), receive)
-    except TimeoutError:
-        unread = RefusedError(503, "unavailable")
+            return await reading
     except RefusedError as refusal:
-        unread = refusal
-    else:
-        return Request(method, path, headers, body)
-    return Request(method, path, headers, unread=unread)
+        return refusal.response
+    except TimeoutError:
+        return answer(503, {"error": "unavailable"})
 
 
-async def _body(length: int, receive: Receive) -> bytes:
-    """The body, of just this length. Raises GoneError and RefusedError."""
+async def _body(written: str | None, receive: Receive) -> bytes:
+    """The body, if it has a length and keeps to it. Raises GoneError and RefusedError."""
+    length = length_of(written)
     body = bytearray()
     is_whole = False
     while not is_whole:

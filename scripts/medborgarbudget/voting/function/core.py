@@ -66,14 +66,14 @@ class VoteFunction:
         HEAD is answered as GET, and the adapter leaves out the body. Of a defect the log gets the
         kind and the place, never its words: they might hold what a voter sent.
         """
+        if request.unread is not None:
+            return request.unread
         method = "GET" if request.method == "HEAD" else request.method
         route = self.routes.get((method, request.path))
         try:
-            if request.unread is not None:
-                raise request.unread
             return route(request) if route is not None else self._elsewhere(request.path)
         except RefusedError as refusal:
-            return answer(refusal.status, refusal.answer)
+            return refusal.response
         except UnavailableError:
             return answer(503, {"error": "unavailable"})
         except Exception as defect:

@@ -42,8 +42,8 @@ def _request(event: Event) -> Request:
     headers: dict[str, str] = {name: given[name] for name in looked_at if name in given}
     try:
         return Request(method, path, headers, _body(event))
-    except RefusedError as unread:
-        return Request(method, path, headers, unread=unread)
+    except RefusedError as refusal:
+        return Request(method, path, headers, unread=refusal.response)
 
 
 def _body(event: Event) -> bytes:

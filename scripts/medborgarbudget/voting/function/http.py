@@ -21,12 +21,17 @@ class RefusedError(Exception):
         self.status = status
         self.answer: dict[str, Value] = {"error": error, **more}
 
+    @property
+    def response(self) -> Response:
+        """The answer itself."""
+        return answer(self.status, self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request; the names of its headers are in small letters.
 
-    `unread` is why an adapter did not read the body: it is the answer, from within, so that it has
+    `unread` is the answer where an adapter did not read the body: given from within, so that it has
     the headers that every answer has.
     """
 
@@ -34,7 +39,7 @@ class Request:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
-    unread: RefusedError | None = None
+    unread: Response | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""The vote function for WSGI servers (PEP 3333), which must stand behind one that reads whole requests.
+"""The vote function for WSGI servers (PEP 3333), behind a server that hands on whole requests.
 
-Such a server waits for a body in a thread, however long it takes; `asgi` waits in none.
+A WSGI server waits for a body in a thread, however long it takes; `asgi` waits in none.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def _handled(handler: Handler, environ: Mapping[str, Any]) -> Response:
         return handler(Request(method, path, headers))
     try:
         length = length_of(environ.get("CONTENT_LENGTH"))
-    except RefusedError as unread:
-        return handler(Request(method, path, headers, unread=unread))
+    except RefusedError as refusal:
+        return handler(Request(method, path, headers, unread=refusal.response))
     return handler(Request(method, path, headers, environ["wsgi.input"].read(length)))
 
 

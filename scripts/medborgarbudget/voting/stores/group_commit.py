@@ -1,4 +1,4 @@
-"""Many callers, one commit: who comes while others are written waits, and is written with all who do.
+"""Many callers, one commit: who comes while others are written is written with all who wait.
 
 A commit costs one wait for the disk, whether it holds one row or fifty. There is no thread of its
 own: the caller that waits at the head of the queue writes for all, and wakes the next.
@@ -17,7 +17,7 @@ MOST = 200
 """So many rows are in one commit at most: nobody waits long for it."""
 
 Write = Callable[[Sequence[Row], float, bool], Sequence[bool]]
-"""Writes the rows in one transaction, and says of each whether it was new, when they are on the disk.
+"""Writes rows in one transaction, and says of each if it was new, when they are on the disk.
 
 Given the rows, until when it may wait for the engine (by `time.monotonic`), and whether it follows
 right upon another. Raises UnavailableError where nothing is promised of any.

@@ -95,7 +95,7 @@ class SqliteStore:
         if follows:
             sleep(PAUSE)  # or another process would never see the file free
         with _told(), self._writer.one() as connection:
-            _begin(connection, until)
+            _patiently(connection, "BEGIN IMMEDIATE", until)
             try:
                 answers = [connection.execute(_INSERT, _values(row)).rowcount == 1 for row in rows]
                 connection.execute("COMMIT")
@@ -115,7 +115,7 @@ class SqliteStore:
         connection = sqlite3.connect(
             self.path, timeout=self.patience, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA journal_mode = WAL")
+        _patiently(connection, "PRAGMA journal_mode = WAL", monotonic() + self.patience)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(TABLE)
@@ -142,14 +142,15 @@ def _is_idle(connection: sqlite3.Connection) -> bool:
     return not connection.in_transaction
 
 
-def _begin(connection: sqlite3.Connection, until: float) -> None:
-    """Begin to write, when no other process does. Raises sqlite3.OperationalError if late.
+def _patiently(connection: sqlite3.Connection, statement: str, until: float) -> None:
+    """Execute it when no other process is in its way. Raises sqlite3.OperationalError if late.
 
-    SQLite's own waiting is sleeping and looking again, a tenth of a second apart in the end.
+    SQLite's own waiting is sleeping and looking again, a tenth of a second apart in the end; for
+    the change to a write-ahead log it does not wait at all.
     """
     while True:
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
