@@ -184,6 +184,8 @@ class OnlineTown(Town):
     The secrets lie in a folder beside the town, as after the ceremony.
     """
 
+    CODES = 100
+
     ROLLS: ClassVar = {"norr": ("norr",), "soder": ("soder",), "hela": ("norr", "soder")}
 
     def __init__(self, root: Path) -> None:
@@ -207,7 +209,7 @@ class OnlineTown(Town):
         )
         write_text(self.root, "rounds/2026/keys.yaml", keys_text(keys))
         for roll in self.ROLLS:
-            listed = roll_text(public(self.voter(roll, number)) for number in range(100))
+            listed = roll_text(public(self.voter(roll, number)) for number in range(self.CODES))
             write_text(self.root, f"rounds/2026/roll/{roll}.txt", listed)
         for number, words in enumerate(divided(seed("election")), start=1):
             (self.secrets / f"words-{number}.txt").write_text(words, encoding="ascii")

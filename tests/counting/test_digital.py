@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from medborgarbudget.counting.digital import box_in, box_source, rolls_of
+from medborgarbudget.counting.digital import box_source, opened_box, rolls_of
 from medborgarbudget.counting.log_checks import checkpoints_in
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.box import (
@@ -291,7 +291,7 @@ def test_another_key_or_none_opens_nothing(closed):
     )
     closed.path("keys.yaml").unlink()
     tree = read_tree(closed.root)
-    (problem,) = box_in(tree, tree.rounds["2026"])[1]
+    (problem,) = opened_box(tree, tree.rounds["2026"]).problems
     assert isinstance(problem, Problem)
     assert "box-without-keys" == problem.code
     assert 1 == closed.run("tally", "2026").exit_code

@@ -89,7 +89,7 @@ def _verify(
     output_format: str,
 ) -> None:
     from medborgarbudget.counting.online_checks import compared
-    from medborgarbudget.counting.verify import begun
+    from medborgarbudget.counting.verify import begun, opened_boxes
     from medborgarbudget.counting.verify import verify as checks_of
     from medborgarbudget.records.tree import read_tree
 
@@ -98,8 +98,10 @@ def _verify(
     if round_id is not None and not (root / "rounds" / round_id).is_dir():
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     round_ids = (round_id,) if round_id else begun(tree)
+    with door.progress("Opening ballots") as progress:
+        boxes = opened_boxes(tree, round_ids, progress, workers)
     with door.progress("Checking") as progress:
-        checks = checks_of(tree, round_ids, progress, workers)
+        checks = checks_of(tree, round_ids, progress, workers, boxes)
     if against is not None:
         checks += compared(tree, round_ids, against)
     ok = all(check.ok for check in checks)

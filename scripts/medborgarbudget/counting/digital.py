@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from medborgarbudget.counting.envelopes_opened import Progress, Seen, nobody_looks, seen
 from medborgarbudget.counting.few import sums_problems
 from medborgarbudget.counting.marks import ballot_of
 from medborgarbudget.counting.sources import HandedIn, NotCounted
@@ -25,10 +26,9 @@ from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.keys import read_roll
 from medborgarbudget.records.manifest import Manifest
 from medborgarbudget.records.pot_counts import PotCounts
-from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.sealed.encoding import b64u
 from medborgarbudget.records.sealed.entries import SealedBallot
-from medborgarbudget.records.sealed.envelopes import EnvelopeError, Marks, opened
+from medborgarbudget.records.sealed.envelopes import EnvelopeError, Marks
 from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.sealed.standing import Standing, standing
 from medborgarbudget.records.sums import PotSums
@@ -56,23 +56,33 @@ class PotBox:
 
 
 def box_source(
-    folder: RoundFolder, rolls: Mapping[str, Roll], box: Box
+    folder: RoundFolder,
+    rolls: Mapping[str, Roll],
+    box: Box,
+    workers: int = 1,
+    progress: Progress = nobody_looks,
 ) -> tuple[HandedIn | None, tuple[Problem, ...]]:
-    """The class of code ballots of a round, or None with everything that is wrong with the box."""
+    """The class of code ballots of a round, or None with everything that is wrong with the box.
+
+    `workers` and `progress` as for `envelopes_opened.seen`.
+    """
     election, manifest = folder.election, folder.manifest
     if election is None or manifest is None:
         return None, (Problem("box-without-keys", Place(entries_path(folder.round_id))),)
     key = X25519PrivateKey.from_private_bytes(box.election_seed)
     if key.public_key().public_bytes_raw() != election.election_key:
         return None, (Problem("election-key-differs", Place(election_key_path(folder.round_id))),)
-    found = standing(election, rolls, box.ballots, box.revocations)
+    shown = seen(box.ballots, box.election_seed, election.padded, workers, progress)
+    found = standing(
+        election, rolls, box.ballots, box.revocations, lambda one: shown[one.leaf].signed
+    )
     path = entries_path(folder.round_id)
     problems = first_of_each(_problems(folder.round_id, found, box.sums), path)
     problems += tuple(sums_problems(folder, found.counted, box.sums))
     if problems:
         return None, problems
     single = tuple(one for one in found.counted if one.header.pot not in box.sums)
-    pots = opened_pots(folder, election, manifest, single, key)
+    pots = opened_pots(folder, manifest, single, shown)
     profiles = {
         pot_id: Profile(
             limits.vote_type,
@@ -90,16 +100,27 @@ def box_source(
     return HandedIn(CLASS, "digital", profiles, totals, outside, sums), ()
 
 
-def box_in(tree: TownTree, folder: RoundFolder) -> tuple[tuple[HandedIn, ...], tuple[Problem, ...]]:
-    """The code ballots that the repository holds: none, and no problem, before the box is there."""
+@dataclass(frozen=True)
+class OpenedBox:
+    """The published box of a round, if it is there, and the class of code ballots that it gives."""
+
+    box: Box | None
+    sources: tuple[HandedIn, ...]
+    problems: tuple[Problem, ...]
+
+
+def opened_box(
+    tree: TownTree, folder: RoundFolder, workers: int = 1, progress: Progress = nobody_looks
+) -> OpenedBox:
+    """What the repository holds: no box, and no problem, before closing."""
     box, problems = read_box(tree.root, folder.round_id)
     if box is None:
-        return (), problems
+        return OpenedBox(None, (), problems)
     rolls, problems = rolls_of(tree, folder)
     if problems:
-        return (), problems
-    source, problems = box_source(folder, rolls, box)
-    return (source,) if source is not None else (), problems
+        return OpenedBox(box, (), problems)
+    source, problems = box_source(folder, rolls, box, workers, progress)
+    return OpenedBox(box, (source,) if source is not None else (), problems)
 
 
 def rolls_of(tree: TownTree, folder: RoundFolder) -> tuple[Mapping[str, Roll], tuple[Problem, ...]]:
@@ -116,10 +137,9 @@ def rolls_of(tree: TownTree, folder: RoundFolder) -> tuple[Mapping[str, Roll], t
 
 def opened_pots(
     folder: RoundFolder,
-    election: Election,
     manifest: Manifest,
     ballots: Sequence[SealedBallot],
-    key: X25519PrivateKey,
+    shown: Mapping[bytes, Seen],
 ) -> dict[str, PotBox]:
     """Every ballot that counts, opened: by pot, without a trace of which came from whom."""
     numbers = {
@@ -138,8 +158,7 @@ def opened_pots(
         pot = pots.setdefault(pot_id, PotBox())
         limits = folder.round.pots[pot_id].ballot
         try:
-            marks = opened(ballot, key, election.padded)
-            choice = _ballot(marks, limits.vote_type, numbers[pot_id])
+            choice = _ballot(shown[ballot.leaf].marks, limits.vote_type, numbers[pot_id])
         except EnvelopeError:
             pot.outside.append(NotCounted(b64u(ballot.leaf), UNREADABLE))
             continue
@@ -174,8 +193,12 @@ def _problems(round_id: str, found: Standing, sums: PotSums) -> Iterator[Problem
             yield Problem("ciphertext-not-destroyed", place, {"leaf": b64u(ballot.leaf)})
 
 
-def _ballot(marks: Marks, vote_type: VoteType, project_ids: Mapping[int, str]) -> Ballot | None:
+def _ballot(
+    marks: Marks | None, vote_type: VoteType, project_ids: Mapping[int, str]
+) -> Ballot | None:
     """The ballot in these marks; None for a blank one. Raises EnvelopeError."""
+    if marks is None:
+        raise EnvelopeError("it opened to nothing")
     if not marks.choices:
         return None
     if (marks.points is not None) != (vote_type in WITH_POINTS):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from medborgarbudget.counting.check import Check, unread
 from medborgarbudget.counting.closing import ballots_files
-from medborgarbudget.counting.digital import box_in, rolls_of
+from medborgarbudget.counting.digital import rolls_of
 from medborgarbudget.counting.log_checks import checkpoints_in, log_problems, rewritten, unlogged
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.records.box import box_paths, entries_path, log_path, read_box
+from medborgarbudget.records.box import box_paths, entries_path, log_path
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.keys import keys_path, roll_path
@@ -38,13 +38,13 @@ def roll(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
     return Check("roll", problems, "roll", sum(map(len, rolls.values())))
 
 
-def log(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
+def log(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """Each night's log is signed and continues the one before; the box holds just its entries."""
     if folder.election is None:
         return Check("log", unread(tree, keys_path(folder.round_id)), "not-yet")
     number = len(checkpoints_in(tree.root, folder.round_id))
     problems = tuple(log_problems(tree.root, folder.round_id, folder.election))
-    published, _found = read_box(tree.root, folder.round_id)
+    published = recount.boxes[folder.round_id].box
     if published is not None:
         problems += tuple(unlogged(tree.root, folder.round_id, published))
     key = "log" if number else "not-yet"
@@ -53,13 +53,15 @@ def log(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
 
 def box(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     """The published key opens every ballot that counts, and these are the published ballots."""
-    problems = box_in(tree, folder)[1] if not recount.handed_in.get(folder.round_id) else ()
-    if problems or not recount.handed_in.get(folder.round_id):
+    handed_in, problems = (
+        recount.handed_in(folder.round_id),
+        recount.boxes[folder.round_id].problems,
+    )
+    if problems or not handed_in:
         was_closed = any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths)
         if was_closed and not problems:
             problems = (Problem("box-file-missing", Place(entries_path(folder.round_id))),)
         return Check("box", problems, "not-yet")
-    handed_in = recount.handed_in[folder.round_id]
     sources = (*sources_in(tree, folder), *handed_in)
     problems = tuple(
         Problem("ballots-not-from-box", Place(path))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.process import BaseProcess
 from types import MappingProxyType, TracebackType
 
+from medborgarbudget.counting.digital import OpenedBox
 from medborgarbudget.counting.sources import Source
 from medborgarbudget.counting.tally import counted_apart, inputs_of, tally_round
 from medborgarbudget.pb.problem import Place, Problem
@@ -42,7 +43,7 @@ class Part:
         return sum(file.stat().st_size for file in files if file.is_file())
 
 
-NOTHING: Mapping[str, tuple[Source, ...]] = MappingProxyType({})
+NOTHING: Mapping[str, OpenedBox] = MappingProxyType({})
 Counted = tuple[Mapping[str, PotResult], tuple[Problem, ...]]
 
 
@@ -51,7 +52,7 @@ class Recount:
 
     With one worker, or with less than `few_bytes` of ballots, everything is counted in this
     process, when it is asked for. What comes out is the same. `counted` is called after each part.
-    `handed_in` are the ballots of each round that are not on paper, opened.
+    `boxes` are those of the rounds that are voted in online.
     Leave it, also by an exception, and no process is left.
     """
 
@@ -62,13 +63,13 @@ class Recount:
         counted: Callable[[], None],
         workers: int = 1,
         few_bytes: int | None = None,
-        handed_in: Mapping[str, tuple[Source, ...]] = NOTHING,
+        boxes: Mapping[str, OpenedBox] = NOTHING,
     ) -> None:
         self._tree = tree
-        self.handed_in = handed_in
+        self.boxes = boxes
         self._counted = counted
         self._parts = {
-            round_id: parts_of(tree, tree.rounds[round_id], handed_in.get(round_id, ()))
+            round_id: parts_of(tree, tree.rounds[round_id], self.handed_in(round_id))
             for round_id in round_ids
             if round_id in tree.rounds and result_path(round_id) in tree.paths
         }
@@ -84,6 +85,10 @@ class Recount:
         self._pool: Executor | None = None
         self._others: set[BaseProcess] = set()
         self._begun: dict[int, Future[Counted]] = {}
+
+    def handed_in(self, round_id: str) -> tuple[Source, ...]:
+        """The ballots of a round that are not on paper, opened."""
+        return self.boxes[round_id].sources if round_id in self.boxes else ()
 
     @property
     def parts(self) -> int:

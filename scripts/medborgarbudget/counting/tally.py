@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from medborgarbudget.counting.class_checks import class_problems
-from medborgarbudget.counting.digital import box_in
+from medborgarbudget.counting.digital import opened_box
 from medborgarbudget.counting.sources import (
     NotCounted,
     Source,
@@ -83,9 +83,10 @@ def tally_round(
     if any(problem.severity == "error" for problem in unsettled):
         return None, tuple(problem for problem in unsettled if problem.severity == "error")
     if handed_in is None:
-        handed_in, problems_of_box = box_in(tree, folder)
-        if problems_of_box:
-            return None, problems_of_box
+        box = opened_box(tree, folder)
+        if box.problems:
+            return None, box.problems
+        handed_in = box.sources
     sources: tuple[Source, ...] = (*paper, *handed_in)
     rolled: dict[str, dict[str, int]] = {}
     order, circle = counting_order(folder.round.pots)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
 from medborgarbudget.counting.check import Check, unread
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
-from medborgarbudget.counting.digital import box_in
+from medborgarbudget.counting.digital import OpenedBox, opened_box
+from medborgarbudget.counting.envelopes_opened import Progress, nobody_looks
 from medborgarbudget.counting.online_checks import ONLINE, box, is_online, log, roll
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
@@ -26,18 +27,34 @@ from medborgarbudget.records.results import result_path
 from medborgarbudget.records.snapshot import added_in, changed_since
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
-Progress = Callable[[int, int], None]
+
+def opened_boxes(
+    tree: TownTree, round_ids: tuple[str, ...], progress: Progress, workers: int = 1
+) -> Mapping[str, OpenedBox]:
+    """The boxes of these rounds, opened in so many processes where there are many ballots.
+
+    `progress` is told how many ballots of a box are opened, of how many.
+    """
+    rounds = {one: tree.rounds[one] for one in round_ids if one in tree.rounds}
+    return {one: opened_box(tree, folder, workers, progress) for one, folder in rounds.items()}
 
 
 def verify(
-    tree: TownTree, round_ids: tuple[str, ...], progress: Progress, workers: int = 1
+    tree: TownTree,
+    round_ids: tuple[str, ...],
+    progress: Progress,
+    workers: int = 1,
+    boxes: Mapping[str, OpenedBox] | None = None,
 ) -> tuple[Check, ...]:
     """All checks of these rounds, in the order in which one leans on another; none is left out.
 
     The pots are counted again in so many processes, where there is enough to count; what is found
     is the same, in the same order. `progress` is called after each check and each counted part.
-    Names are ``<round>/<check>`` and stay the same.
+    `boxes` are the rounds' boxes, where they are opened already. Names are ``<round>/<check>`` and
+    stay the same.
     """
+    if boxes is None:
+        boxes = opened_boxes(tree, round_ids, nobody_looks, workers)
     checks = []
     done = 0
 
@@ -46,10 +63,7 @@ def verify(
         done += 1
         progress(done, total)
 
-    rounds = {one: tree.rounds[one] for one in round_ids if one in tree.rounds}
-    boxes = {one: box_in(tree, folder) for one, folder in rounds.items()}
-    handed_in = {one: sources for one, (sources, _) in boxes.items()}
-    with Recount(tree, round_ids, step, workers, handed_in=handed_in) as recount:
+    with Recount(tree, round_ids, step, workers, boxes=boxes) as recount:
         total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
         for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
             checks.append(check)
@@ -133,7 +147,7 @@ def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
     if not any(path.startswith(f"{folder.path}/ballots/") for path in tree.paths):
         return Check("paper", (), "not-yet")
     paper = sources_in(tree, folder)
-    sources = (*paper, *recount.handed_in.get(folder.round_id, ()))
+    sources = (*paper, *recount.handed_in(folder.round_id))
     found = [one for source in paper for one in source.count.problems]
     found += unread(tree, classes_path(folder.round_id))
     if any(problem.severity == "error" for problem in found):

@@ -12,6 +12,8 @@ Value = str | int | None | Sequence["Value"] | Mapping[str, "Value"]
 MOST = (1 << 53) - 1
 """The largest whole number that every JSON reader keeps as it is (RFC 8785, appendix D)."""
 
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
 
 def b64u(data: bytes) -> str:
     """The bytes in base64url without padding (RFC 4648, section 5)."""
@@ -35,7 +37,7 @@ def canonical(value: Value) -> str:
     Raises ValueError for anything else.
     """
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _WRITER.encode(value)
 
 
 def of_canonical(text: str, names: Collection[str]) -> dict[str, Any]:
@@ -50,23 +52,20 @@ def of_canonical(text: str, names: Collection[str]) -> dict[str, Any]:
 
 
 def _check(value: object) -> None:
-    match value:
-        case bool():
-            raise ValueError("no truth values")
-        case int() if 0 <= value <= MOST:
-            return
-        case str() if value.isascii() and value.isprintable():
-            return
-        case None:
-            return
-        case list() | tuple():
-            for part in value:
-                _check(part)
-        case dict():
-            for name, part in value.items():
-                if not isinstance(name, str):
-                    raise ValueError("a name is text")
-                _check(name)
-                _check(part)
-        case _:
-            raise ValueError("not allowed in canonical JSON")
+    if isinstance(value, str):
+        if not (value.isascii() and value.isprintable()):
+            raise ValueError("text is printable ASCII")
+    elif isinstance(value, int):
+        if isinstance(value, bool) or not 0 <= value <= MOST:
+            raise ValueError("a number that not every reader keeps, or a truth value")
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if not isinstance(name, str):
+                raise ValueError("a name is text")
+            _check(name)
+            _check(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _check(part)
+    elif value is not None:
+        raise ValueError("not allowed in canonical JSON")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -35,10 +35,16 @@ class Header:
     previous: bytes | None
     ciphertext_hash: bytes
     credential: str = "code"
+    _text: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def text(self) -> str:
-        """The header as it is signed."""
+        """The header as it is signed; written once, as a large box asks for it many times."""
+        if not self._text:
+            object.__setattr__(self, "_text", self._written())
+        return self._text
+
+    def _written(self) -> str:
         return canonical(
             {
                 "class": self.credential,
@@ -64,11 +70,14 @@ class SealedBallot:
     header: Header
     signature: bytes
     ciphertext: bytes
+    _leaf: bytes = field(default=b"", init=False, repr=False, compare=False)
 
     @property
     def leaf(self) -> bytes:
-        """Its hash in the log."""
-        return entry_leaf(self.header.text, self.signature)
+        """Its hash in the log; worked out once."""
+        if not self._leaf:
+            object.__setattr__(self, "_leaf", entry_leaf(self.header.text, self.signature))
+        return self._leaf
 
     @property
     def is_signed(self) -> bool:

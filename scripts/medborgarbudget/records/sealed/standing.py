@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,8 +40,12 @@ def standing(
     rolls: Mapping[str, Roll],
     ballots: Iterable[SealedBallot],
     revocations: Iterable[Revocation],
+    is_signed: Callable[[SealedBallot], bool] = lambda ballot: ballot.is_signed,
 ) -> Standing:
-    """Every entry in its place. Ciphertexts are not looked at: most of them are destroyed."""
+    """Every entry in its place. Ciphertexts are not looked at: most of them are destroyed.
+
+    `is_signed` tells of each ballot whether its voter signed it, where that is known already.
+    """
     faults: list[tuple[bytes, Fault]] = []
     void: dict[bytes, Revocation] = {}
     for revocation in sorted(revocations, key=lambda one: one.leaf):
@@ -54,7 +58,7 @@ def standing(
             faults.append((revocation.leaf, fault))
     chains: dict[bytes, list[SealedBallot]] = {}
     for ballot in ballots:
-        fault = ballot_fault(election, rolls, ballot)
+        fault = ballot_fault(election, rolls, ballot, is_signed)
         if fault is None:
             chains.setdefault(ballot.header.key, []).append(ballot)
         else:
@@ -82,7 +86,10 @@ def standing(
 
 
 def ballot_fault(
-    election: Election, rolls: Mapping[str, Roll], ballot: SealedBallot
+    election: Election,
+    rolls: Mapping[str, Roll],
+    ballot: SealedBallot,
+    is_signed: Callable[[SealedBallot], bool] = lambda ballot: ballot.is_signed,
 ) -> Fault | None:
     """What is wrong with a ballot's header by itself."""
     header = ballot.header
@@ -94,7 +101,7 @@ def ballot_fault(
         return "pot"
     if header.key not in rolls[header.roll]:
         return "not-in-roll"
-    return None if ballot.is_signed else "signature"
+    return None if is_signed(ballot) else "signature"
 
 
 def revocation_fault(
