@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
+from medborgarbudget.cli import COMMANDS
 from medborgarbudget.commands.town import init
 from medborgarbudget.moderation.validate import validate
-from medborgarbudget.records.founding import Founding, first_files, template
+from medborgarbudget.records.founding import Founding, first_files, server_folder, template
 from medborgarbudget.records.history import head
 from medborgarbudget.records.tree import read_tree
 
@@ -70,8 +73,8 @@ def test_a_new_town_s_template_is_a_proposal_as_it_stands(lillstad, tmp_path):
 
 
 def test_what_is_not_given_is_asked(tmp_path):
-    """Five questions; an empty answer takes the default."""
-    answers = "Storby kommun\nStorby Municipality\n12 500\n\nfraga@storby.example\n"
+    """Six questions; an empty answer takes the default."""
+    answers = "Storby kommun\nStorby Municipality\n12 500\n\nfraga@storby.example\n\n"
     run = made(tmp_path / "b", "--today", "2026-01-15", "--language", "sv", answers=answers)
 
     assert 0 == run.exit_code, run.output
@@ -80,6 +83,52 @@ def test_what_is_not_given_is_asked(tmp_path):
     assert ("Storby", 12_500) == (tree.town.short_name, tree.town.population)
     assert 500_000 == tree.rounds["2026"].round.budget_limit
     assert "fraga@storby.example" == tree.town.contact.email
+
+
+def test_a_town_that_votes_online_gets_the_steps_the_page_and_the_server_s_files(tmp_path):
+    """In order at once, with its own names; the keys are for the ceremony to make."""
+    run = made(tmp_path / "storby", *DEFAULTS, "--online")
+
+    assert 0 == run.exit_code, run.output
+    assert "ONLINE.md" in run.stdout
+    folder = tmp_path / "storby"
+    tree = read_tree(folder)
+    assert () == validate(tree, None, TODAY)
+    assert ["online", "polling-place"] == sorted(one.kind for one in tree.rounds["2026"].events)
+    assert None is tree.rounds["2026"].keys
+    assert (folder / "output/how-to-vote/index.html").is_file()
+    unit = (folder / "deploy/medborgarbudget-vote.service").read_text("utf-8")
+    assert "ROUND=2026\n" in unit and "https://medborgarbudget.storby.example\n" in unit
+    served = {path.name: path.read_text("utf-8") for path in (folder / "deploy").iterdir()}
+    assert {path.name for path in server_folder().iterdir()} == served.keys()
+    strangers = [line for text in served.values() for line in text.splitlines() if "lillby" in line]
+    assert ["Environment=TOWN=git@git.lillby.example:lillby/medborgarbudget.git"] == strangers
+
+
+def test_every_command_of_the_steps_is_one_with_those_options(tmp_path):
+    """What a clerk copies from ONLINE.md is understood by the program."""
+    made(tmp_path / "storby", *DEFAULTS, "--online")
+    steps = (tmp_path / "storby/ONLINE.md").read_text("utf-8")
+    typed = [shlex.split(words) for words in re.findall(r"`mb ([^`]+)`", steps)]
+
+    assert {"ceremony", "codes", "open", "checkpoint", "paper", "close", "tally", "verify"} == {
+        words[0] for words in typed
+    }
+    for name, *words in typed:
+        parameters = COMMANDS[name].load().params
+        options = {option for one in parameters for option in one.opts}
+        assert {word for word in words if word.startswith("--")} <= options, name
+        assert "2026" == words[0]
+
+
+def test_whoever_says_yes_to_voting_online_gets_it(tmp_path):
+    """The last question; without an answer it is paper."""
+    answers = "Storby\n\n\n\n\n"
+    day = ("--today", "2026-01-15", "--language", "en")
+    for answer, there in (("y", True), ("", False)):
+        folder = tmp_path / f"town{answer}"
+        assert 0 == made(folder, *day, answers=f"{answers}{answer}\n").exit_code
+        assert there == (folder / "ONLINE.md").is_file()
 
 
 @pytest.mark.parametrize(

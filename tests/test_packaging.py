@@ -47,7 +47,7 @@ def test_theme_schemas_and_demo_town_travel_inside_the_wheel(wheel):
     begin = {name.split("/")[1] for name in names if name.startswith("medborgarbudget/")}
     demo = {name.split("/")[2] for name in names if name.startswith("medborgarbudget/demo_town/")}
 
-    assert {"theme", "demo_town", "records", "py.typed"} <= begin
+    assert {"theme", "demo_town", "deploy", "records", "py.typed"} <= begin
     assert {"content", "proposals", "rounds"} == demo
     assert any(name.endswith("records/schemas/proposal.schema.json") for name in names)
     assert any(name.endswith("records/problems/sv.yaml") for name in names)

@@ -27,6 +27,9 @@ DEPLOY = ROOT / "deploy"
 AWS = ROOT / ".venv" / "aws" / "bin"
 TEMPLATE = DEPLOY / "lambda" / "template.yaml"
 UNIT = DEPLOY / "server" / "medborgarbudget-vote.service"
+NIGHT = DEPLOY / "server" / "medborgarbudget-checkpoint.service"
+TIMER, SCRIPT = NIGHT.with_suffix(".timer"), NIGHT.with_suffix(".sh")
+UNITS = (UNIT, NIGHT, TIMER)
 SITE = DEPLOY / "server" / "nginx.conf"
 
 
@@ -109,15 +112,32 @@ def test_nginx_logs_no_address_and_bounds_what_it_takes():
     assert "X-Forwarded-For" not in text
 
 
-def test_systemd_takes_the_unit(tmp_path):
-    """With a program that is there in the place of the installed one."""
+def test_systemd_takes_the_units(tmp_path):
+    """With a program that is there in the place of the installed ones."""
     analyze = tool("systemd-analyze")
-    text = UNIT.read_text("utf-8").replace(
-        "/opt/medborgarbudget/bin/medborgarbudget", sys.executable
-    )
-    (tmp_path / UNIT.name).write_text(text, "utf-8")
-    code, said = run(analyze, "verify", "--man=no", tmp_path / UNIT.name)
-    assert 0 == code and UNIT.name not in said, said
+    for unit in UNITS:
+        text = unit.read_text("utf-8")
+        text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", text, flags=re.MULTILINE)
+        (tmp_path / unit.name).write_text(text, "utf-8")
+    code, said = run(analyze, "verify", "--man=no", *(tmp_path / unit.name for unit in UNITS))
+    assert 0 == code and not [unit for unit in UNITS if unit.name in said], said
+
+
+@pytest.mark.parametrize(("day", "hour"), [("2026-07-01", "00"), ("2026-12-01", "01")])
+def test_the_night_is_after_midnight_in_utc_in_summer_and_in_winter(day, hour):
+    """Receipts name days in UTC: the day must be over when its checkpoint is written."""
+    (written,) = re.findall(r"^OnCalendar=(.+)$", TIMER.read_text("utf-8"), re.MULTILINE)
+    words = ("calendar", f"--base-time={day}", written)
+    code, said = run(tool("systemd-analyze"), *words, TZ="UTC")
+    assert 0 == code, said
+    assert f"{day} {hour}:20:00 UTC" in said
+
+
+def test_the_shell_takes_the_night_s_script():
+    """By shellcheck, where it is installed, and by the shell itself."""
+    assert (0, "") == run("sh", "-n", SCRIPT)
+    assert (0, "") == run(tool("shellcheck"), SCRIPT)
+    assert SCRIPT.stat().st_mode & 0o111
 
 
 def test_the_unit_calls_the_command_with_options_that_it_has():
@@ -127,8 +147,21 @@ def test_the_unit_calls_the_command_with_options_that_it_has():
     options = {one for item in COMMANDS["vote-server"].load().params for one in item.opts}
     assert command.startswith("vote-server ")
     assert set() == set(re.findall(r"--[a-z-]+", command)) - options
-    for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077"):
-        assert f"\n{line}\n" in text
+    for hardened in (text, NIGHT.read_text("utf-8")):
+        for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+            assert f"\n{line}\n" in hardened and "\nUMask=0077\n" in hardened
+
+
+def test_the_night_reads_the_store_as_the_user_who_writes_it():
+    """Both units have one state folder, whose owner is named after the function's."""
+    text = NIGHT.read_text("utf-8")
+    assert f"\nUser={UNIT.stem}\n" in text
+    assert {f"StateDirectory={UNIT.stem}"} == {
+        line
+        for unit in (UNIT, NIGHT)
+        for line in unit.read_text("utf-8").splitlines()
+        if line.startswith("StateDirectory=")
+    }
 
 
 def test_the_container_is_fixed_unprivileged_and_holds_no_secret():

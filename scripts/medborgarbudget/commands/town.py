@@ -31,6 +31,11 @@ folder_type = click.Path(path_type=Path)
 @click.option("--population", type=click.IntRange(min=1), help=f"Default: {POPULATION}.")
 @click.option("--money", type=click.IntRange(min=10_000), help=f"First round. Default: {MONEY}.")
 @click.option("--email", help="Address for questions. Default: an invented one.")
+@click.option(
+    "--online/--no-online",
+    default=None,
+    help="Whether the first round is voted in online, too, beside paper. Default: no.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what is not given.")
 @door.today_option
 @door.language_option
@@ -41,14 +46,16 @@ def init(
     population: int | None,
     money: int | None,
     email: str | None,
+    online: bool | None,
     yes: bool,
     today: date | None,
     language: str,
 ) -> None:
     """Make a new town's repository in DIR, with one round open for proposals.
 
-    Asks what is not given. What is made is validated and built at once; DIR is made whole or not
-    at all, and must be new or empty.
+    With --online it holds what a vote online needs: the steps in ONLINE.md, a page for voters, and
+    the files of the server. Asks what is not given. What is made is validated and built at once;
+    DIR is made whole or not at all, and must be new or empty.
     """
     from medborgarbudget.demo.telling import sentence
     from medborgarbudget.records.founding import Founding
@@ -63,6 +70,11 @@ def init(
             answer = click.prompt(sentence(language, f"ask-{key}"), default=str(default), err=True)
         return " ".join(str(answer).split())
 
+    def wished() -> bool:
+        if online is None and not yes:
+            return click.confirm(sentence(language, "ask-online"), default=False, err=True)
+        return bool(online)
+
     called = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
     swedish = asked("name", name, called or "Kommunen")
     english = asked("name-en", name_en, swedish)
@@ -73,6 +85,7 @@ def init(
         email=asked("email", email, f"medborgarbudget@{plain_id(swedish)}.example"),
         today=door.day_of_act(today),
         language=language,
+        online=wished(),
     )
     _found(founding, folder, language)
     click.echo(
@@ -86,6 +99,8 @@ def init(
             index=(folder / OUTPUT / "index.html").as_posix(),
         )
     )
+    if founding.online:
+        click.echo(sentence(language, "founded-online", folder=folder.as_posix()))
 
 
 @click.command()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 from medborgarbudget.pb.schedule import STEPS
@@ -34,13 +35,32 @@ SPANS = {
 }
 """First and last day of each step, in days from the founding."""
 
+ONLINE = "online"
+"""What of the skeleton is for towns that vote online only."""
+SERVER = "deploy/server"
+
+_ONLINE_EVENT = """\
+  - id: rosta-pa-natet
+    kind: online
+    title: {{sv: Rösta på nätet, en: Vote online}}
+    opens: {0}T08:00
+    closes: {1}T20:00
+    text:
+      sv: Ha brevet med din kod till hands. Det tar ungefär två minuter.
+      en: Have the letter with your code at hand. It takes about two minutes.
+"""
+
 BESIDE = {"README.md": "README.md", ".gitignore": "gitignore", ".gitattributes": "gitattributes"}
 """What stands in a town's folder beside its three, by the skeleton's file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Founding:
-    """What must be known of a town to begin. `money` is the first round's, whole currency units."""
+    """What must be known of a town to begin. `money` is the first round's, whole currency units.
+
+    With `online` the first round is to be voted in online, too: the town gets the steps to that, a
+    page for its voters, and the files of the server.
+    """
 
     name: Mapping[str, str]
     population: int
@@ -48,6 +68,7 @@ class Founding:
     email: str
     today: date
     language: str = "sv"
+    online: bool = False
 
     @property
     def short_name(self) -> str:
@@ -73,7 +94,7 @@ def first_files(founding: Founding) -> dict[str, bytes]:
     words = _words(founding)
     found = beside_the_town(founding.name["sv"])
     for path in sorted(_skeleton()):
-        if path in BESIDE.values():
+        if path in BESIDE.values() or path.startswith(f"{ONLINE}/"):
             continue
         folder, _, name = path.rpartition("/")
         if folder == "content/news":
@@ -81,12 +102,41 @@ def first_files(founding: Founding) -> dict[str, bytes]:
         if folder == "round":
             folder = f"rounds/{founding.round_id}"
         found[f"{folder}/{name}"] = _filled(path, words)
-    return found
+    return found | (_online(founding, words) if founding.online else {})
 
 
 def beside_the_town(name: str) -> dict[str, bytes]:
     """The files beside a town's own three folders: README, and what Git should know."""
     return {path: _filled(source, {"name": name}) for path, source in BESIDE.items()}
+
+
+def server_folder() -> Path:
+    """Where the files of the vote function's server are: in the package, or the repository."""
+    package = Path(str(files("medborgarbudget")))
+    inside = package / SERVER
+    return inside if inside.is_dir() else package.parents[1] / SERVER
+
+
+def _online(founding: Founding, words: Mapping[str, str]) -> dict[str, bytes]:
+    """What a vote online needs beside the rest: its steps, a page for voters, the server's files.
+
+    The keys are not among it: they are made in a ceremony.
+    """
+    found = {"ONLINE.md": _filled(f"{ONLINE}/ONLINE.md", words)}
+    for language in LANGUAGES:
+        page = f"how-to-vote.{language}.md"
+        found[f"content/pages/{page}"] = _filled(f"{ONLINE}/{page}", words)
+    ours = {
+        "ROUND=2027": f"ROUND={founding.round_id}",
+        "medborgarbudget.lillby.example": f"medborgarbudget.{words['slug']}.example",
+        "medborgarbudget@lillby.example": founding.email,
+    }
+    for file in sorted(server_folder().iterdir()):
+        text = file.read_text(encoding="utf-8")
+        for theirs, our in ours.items():
+            text = text.replace(theirs, our)
+        found[f"deploy/{file.name}"] = text.encode()
+    return found
 
 
 def template(round_id: str, pot: str, today: date, cost: int = EXAMPLE_COST) -> bytes:
@@ -99,6 +149,12 @@ def _words(founding: Founding) -> dict[str, str]:
     cap = max(SMALLEST_ROUND, founding.money // 2)
     first, second = sorted(LANGUAGES, key=lambda language: language != founding.language)
     voting = [founding.today + timedelta(days=days) for days in SPANS["voting"]]
+    dates = {
+        "ceremony": voting[0] - timedelta(days=21),
+        "letters": voting[0] - timedelta(days=14),
+        "opens": voting[0],
+        "closes": voting[1],
+    }
     return {
         "name": founding.name["sv"],
         "name_sv": _yaml(founding.name["sv"]),
@@ -112,7 +168,9 @@ def _words(founding: Founding) -> dict[str, str]:
         "round": founding.round_id,
         "pot": POT,
         "today": founding.today.isoformat(),
-        **{f"closes_{language}": day(founding.ideas_close, language) for language in LANGUAGES},
+        **{f"ideas_{language}": day(founding.ideas_close, language) for language in LANGUAGES},
+        **{f"{name}_{one}": day(it, one) for name, it in dates.items() for one in LANGUAGES},
+        "online_event": _ONLINE_EVENT.format(*voting) if founding.online else "",
         "voting_opens": f"{voting[0]}T08:00",
         "voting_closes": f"{voting[1]}T20:00",
         "schedule": "\n".join(_schedule(founding.today)),
