@@ -92,6 +92,7 @@ class _Purchases:
         self.money_left = count.instance.budget_limit
         self.nothing = Enclosed.of(0, places)
         self.whole = Enclosed.of(1, places)
+        self._offers: dict[str, Offer | None] = {}
 
     def made(self) -> list[Purchase]:
         """All purchases, in their order."""
@@ -117,7 +118,9 @@ class _Purchases:
             _, project_id = heappop(bounds)
             if self.demand.projects[project_id].cost > self.money_left:
                 continue
-            offer = self._offer(project_id)
+            if project_id not in self._offers:
+                self._offers[project_id] = self._offer(project_id)
+            offer = self._offers[project_id]
             if offer is None:
                 continue
             side = -1 if lowest is None else offer.price.compare(lowest)
@@ -242,6 +245,8 @@ class _Purchases:
         paid = self._money(groups, points, offer.charge)
         if project.cost:
             self.wallets.charge(project.project_id, offer.charge)
+            for other in self.demand.touched(groups):
+                self._offers.pop(other, None)
         supporters = self.count.scores[project.project_id]
         return {
             "supporters": supporters,

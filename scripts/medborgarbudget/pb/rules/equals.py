@@ -15,7 +15,6 @@ import numpy as np
 
 from medborgarbudget.pb.rules.fixed import FixedPurses, Mask, Quote
 from medborgarbudget.pb.rules.kinds import kinds
-from medborgarbudget.pb.rules.ledger import NOBODY
 from medborgarbudget.pb.rules.purses import Groups
 
 OTHER = -1

@@ -16,7 +16,6 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.rules.purchases import Purchases
 from medborgarbudget.pb.ties import TieRefusedError
 
-
 MOST_AT_ONCE = 16
 NEAR = 100
 """Steps are looked at from above, the furthest first, as what it finds saves time with those below:

@@ -72,6 +72,15 @@ class Demand:
         numbers = projects[row].tolist()
         return list(zip([ids[one] for one in numbers], points[row].tolist(), strict=True))
 
+    def touched(self, groups: Groups) -> set[str]:
+        """The projects that any of these groups supports."""
+        ids, begins, projects, _ = self._rows
+        lengths = begins[groups + 1] - begins[groups]
+        at = np.arange(lengths.sum()) + np.repeat(
+            begins[groups] - np.cumsum(lengths) + lengths, lengths
+        )
+        return {ids[one] for one in np.unique(projects[at]).tolist()}
+
     @cached_property
     def _rows(self) -> tuple[tuple[str, ...], Groups, Groups, Groups]:
         """The projects by number, where each group's wishes begin, and these with their points."""
@@ -99,6 +108,7 @@ class Wallets:
         self.kind: Groups = np.zeros(size, np.int64)
         self.near: NDArray[np.float64] = np.full(size, self.endowment.near())
         self.charges = 0
+        self._balances: dict[int, Enclosed] = {}
         self._live = {one: (demand.groups[one], demand.points[one]) for one in demand.groups}
         self._shared: dict[tuple[str, str], tuple[Groups, Groups, Groups]] = {}
 
@@ -134,14 +144,22 @@ class Wallets:
 
     def balance(self, group: int) -> Enclosed:
         """What each voter of the group has left. It must have something."""
-        left = self.endowment
-        for project_id, points in self.demand.wanted(group):
-            if project_id in self.charged:
-                left = left - self.charged[project_id].times(points)
-        return left
+        if group not in self._balances:
+            left = self.endowment
+            for project_id, points in self.demand.wanted(group):
+                if project_id in self.charged:
+                    left = left - self.charged[project_id].times(points)
+            self._balances[group] = left
+        return self._balances[group]
 
     def total(self, wanted: Marks) -> Enclosed:
         """What all voters of the marked groups have left together. All must have something."""
+        groups = np.flatnonzero(wanted)
+        if len(groups) < len(self.charged):
+            total = Enclosed.of(0, self.places)
+            for group, voters in zip(groups.tolist(), self.demand.weights[groups], strict=True):
+                total = total + self.balance(group).times(int(voters))
+            return total
         weights = np.where(wanted, self.demand.weights, 0)
         total = self.endowment.times(int(weights.sum()))
         for project_id, charge in self.charged.items():
@@ -202,6 +220,8 @@ class Wallets:
         self.charges += 1
         self.solvent[spent] = False
         self.near[spent] = 0
+        for group in self._balances.keys() & set(groups.tolist()):
+            del self._balances[group]
         return spent
 
     def rivals(self, prices: Mapping[str, Enclosed]) -> list[set[str]]:
@@ -230,10 +250,15 @@ class Wallets:
         doubt = gap[at] <= slack[at]
         wanted[-1] = np.where(doubt, self.kind[groups[at]] + 1, 0)
         found: list[set[str]] = []
-        for column in np.unique(wanted, axis=1, return_index=True)[1].tolist():
-            given = dict(zip(ids, wanted[:-1, column].tolist(), strict=True))
+        columns = np.unique(wanted, axis=1, return_index=True)[1]
+        for column in columns[np.argsort(doubt[columns], kind="stable")].tolist():
+            given = {
+                ids[one]: int(wanted[one, column]) for one in np.flatnonzero(wanted[:-1, column])
+            }
+            if any(given.keys() <= together for together in found):
+                continue
             if not doubt[column] or self._too_little(int(groups[at[column]]), given, prices):
-                found = joined(found, {one for one in ids if given[one]})
+                found = joined(found, set(given))
         return sorted(found, key=min)
 
     def _too_little(
