@@ -100,6 +100,11 @@ WITHOUT_EXAMPLE = {
     "trustees-no-key": "needs a ceremony; see counting/test_closing.py",
     "box-file-missing": "needs sealed ballots; see counting/test_digital.py",
     "box-line": "needs sealed ballots; see counting/test_digital.py",
+    "letter-line": "needs a desk; see counting/test_late_letters.py",
+    "letter-not-signed": "needs a desk; see counting/test_late_letters.py",
+    "letter-taken": "needs a store; see counting/test_late_letters.py",
+    "letter-unknown": "needs a desk; see counting/test_late_letters.py",
+    "revoke-after-box": "needs sealed ballots; see counting/test_late_letters.py",
     "log-lost": "needs a store; see counting/test_closing.py",
     "store-unavailable": "needs a store; see counting/test_closing.py",
 }
