@@ -55,6 +55,7 @@ COMMANDS = {
     "vote-bundle": Entry("vote_function:vote_bundle", "Write what the vote function must know."),
     "vote-server": Entry("vote_server:vote_server", "Run the vote function on this machine."),
     "checkpoint": Entry("vote_function:checkpoint", "Nightly: log the new ballots, and sign."),
+    "revoke": Entry("desk:revoke", "Take in a desk's letters that could not be sent in time."),
     "paper": Entry("counting:paper", "Compare the two typings of each batch of paper ballots."),
     "sheets": Entry("sheets:sheets", "Write sheets to count a pot by hand, as PDF files."),
     "close": Entry("closing:close", "Close the vote and write the ballots as Pabulib files."),

@@ -1,0 +1,126 @@
+"""The command for letters that a desk could not send before the vote closed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from medborgarbudget.commands import door
+from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
+from medborgarbudget.commands.vote_function import store_option
+from medborgarbudget.pb.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from medborgarbudget.records.sealed.elections import Election
+    from medborgarbudget.records.sealed.rolls import Roll
+    from medborgarbudget.voting.revoking import Letter
+
+SAID = {
+    "sv": "Förbrukade nu: {stored}. Fanns där redan: {known}.",
+    "en": "Used now: {stored}. There already: {known}.",
+}
+
+
+@click.command()
+@round_argument
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@store_option
+@door.root_option
+@door.today_option
+@door.language_option
+@door.format_option("text", "json")
+def revoke(
+    round_id: str,
+    file: Path,
+    store: str,
+    root: Path,
+    today: date | None,
+    language: str,
+    output_format: str,
+) -> None:
+    """Take in the letters in FILE, which a desk of ROUND saved: each is used, and its slip counts.
+
+    For desks that had no network before the vote closed. Done before `close` opens the box, never
+    after it. Doing it again changes nothing, so a desk saves all of its letters. One that another
+    desk took, or that is in no roll, is named: the slip in its envelope is not counted.
+    """
+    from medborgarbudget.records.box import box_paths
+    from medborgarbudget.records.keys import keys_path, read_roll
+    from medborgarbudget.voting.revoking import taken_in
+    from medborgarbudget.voting.stores import UnavailableError
+    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
+
+    tree, folder = tree_and_round(root, round_id, output_format, language)
+    place, facts = Place(keys_path(round_id)), {"round": round_id}
+    if folder.election is None or folder.manifest is None:
+        door.refused([Problem("vote-not-open", place, facts)], root, output_format, language)
+    if {*box_paths(round_id)} & {*tree.paths}:
+        late = Problem("revoke-after-box", Place(box_paths(round_id)[0]), facts)
+        door.refused([late], root, output_format, language)
+    letters = _letters(file, folder.election, output_format, language)
+    rolls: dict[str, Roll] = {}
+    for name in folder.election.rolls:
+        roll, problems = read_roll(root, round_id, name)
+        if roll is None:
+            door.refused(problems, root, output_format, language)
+        rolls[name] = roll
+    try:
+        kept, day = open_store(store, os.environ), door.day_of_act(today)
+        fates = [taken_in(kept, folder.election, rolls, one, day) for one in letters]
+    except StoreAddressError as error:
+        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+    except UnavailableError:
+        door.refused([Problem("store-unavailable", place, facts)], root, output_format, language)
+    _told(file, letters, fates, output_format, language)
+
+
+def _letters(file: Path, election: Election, output_format: str, language: str) -> Sequence[Letter]:
+    """The letters of a file; leaves with exit code 1, before anything is stored, if one is odd."""
+    from medborgarbudget.records.enough import first_of_each
+    from medborgarbudget.voting.revoking import is_signed, letter_of
+
+    letters, problems = [], []
+    lines = file.read_bytes().decode("ascii", "replace").split("\n")
+    for number, line in enumerate(lines[:-1] if lines[-1] == "" else lines, start=1):
+        try:
+            letters.append(letter_of(line))
+        except ValueError:
+            problems.append(Problem("letter-line", Place(file.name, number), {"line": number}))
+            continue
+        if not is_signed(election, letters[-1]):
+            facts = {"letter": letters[-1].mark}
+            problems.append(Problem("letter-not-signed", Place(file.name, number), facts))
+    if problems:
+        door.refused(first_of_each(problems, file.name), file.parent, output_format, language)
+    return letters
+
+
+def _told(
+    file: Path,
+    letters: Sequence[Letter],
+    fates: Sequence[str],
+    output_format: str,
+    language: str,
+) -> None:
+    """How many are used; and each whose slip must not be counted, with exit code 1."""
+    marks = {
+        fate: [one.mark for one, its in zip(letters, fates, strict=True) if its == fate]
+        for fate in ("stored", "known", "taken", "unknown")
+    }
+    problems = [
+        Problem(f"letter-{fate}", Place(file.name, number), {"letter": one.mark})
+        for number, (one, fate) in enumerate(zip(letters, fates, strict=True), start=1)
+        if fate in ("taken", "unknown")
+    ]
+    if output_format == "json":
+        print_json(marks)
+        raise click.exceptions.Exit(1 if problems else 0)
+    numbers = {fate: len(its) for fate, its in marks.items()}
+    click.echo(SAID[language].format(**numbers))
+    if problems:
+        door.reported(problems, file.parent, output_format, language)
