@@ -41,6 +41,8 @@ ELECTION, ITERATIONS, CODES = "lillby-2026", 10_000, 40
 POTS = ("norr", "soder")
 APPROVAL = "ballot: {vote_type: approval, min_length: 1, max_length: 3}"
 
+NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
+"""What the function's clock and those of the devices say, unless a test says otherwise."""
 SOUTH = "    electorate: 1900\n"
 
 
@@ -90,7 +92,7 @@ class VotingTown:
     output: Path
     site: str = ""
     function_address: str = ""
-    now: datetime = datetime(2026, 5, 10, 12, tzinfo=UTC)
+    now: datetime = NOW
     faults: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     store: MemoryStore = field(default_factory=MemoryStore)
@@ -210,6 +212,7 @@ def town(towns_that_vote: Callable[..., VotingTown]) -> VotingTown:
 def screen(chromium: Any) -> Iterator[Any]:
     """A new device with the vote page's own policy, and nothing amiss in its console."""
     context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.clock.set_fixed_time(NOW)
     page = context.new_page()
     page.set_default_timeout(15_000)
     said: list[str] = []

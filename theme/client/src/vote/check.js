@@ -4,7 +4,7 @@ import { CodeError, readCode } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { stretched, voterKey } from "../keys.js";
 import { at, count, data, date, make, money, say, takeFragment, tell } from "./page.js";
-import { daySince, ListError, readReceipt, recorded } from "./published.js";
+import { daySince, LEAF, ListError, readReceipt, recorded } from "./published.js";
 
 const { election, log, days, box, pots, currency } = data("election");
 
@@ -83,5 +83,9 @@ at("code-form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   reveal(at("code").value);
 });
-const leaf = takeFragment();
-if (leaf) look(leaf);
+const given = takeFragment();
+if (LEAF.test(given)) look(given);
+else if (given && at("code-form")) {
+  at("code").value = given;
+  reveal(given);
+}
