@@ -43,6 +43,10 @@ APPROVAL = "ballot: {vote_type: approval, min_length: 1, max_length: 3}"
 
 NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
 """What the function's clock and those of the devices say, unless a test says otherwise."""
+POINTS = "ballot: {vote_type: cumulative, max_length: 3, max_points: 4, max_sum_points: 5}"
+ORDER = "ballot: {vote_type: ordinal, min_length: 1, max_length: 3}"
+PURSE = "ballot: {vote_type: approval, min_length: 1, max_sum_cost: 120000}"
+ONE = "ballot: {vote_type: choose-1}"
 SOUTH = "    electorate: 1900\n"
 
 
@@ -206,6 +210,14 @@ def towns_that_vote(
 def town(towns_that_vote: Callable[..., VotingTown]) -> VotingTown:
     """Lillby, where one chooses up to three projects in either pot."""
     return towns_that_vote()
+
+
+@pytest.fixture(scope="session")
+def ballots_of_all_kinds(
+    towns_that_vote: Callable[..., VotingTown],
+) -> tuple[VotingTown, VotingTown]:
+    """Points in the north and an order in the south; a purse in the north and one in the south."""
+    return towns_that_vote(POINTS, ORDER), towns_that_vote(PURSE, ONE)
 
 
 @pytest.fixture

@@ -41,13 +41,14 @@ function open(potId, quietly) {
   draw();
 }
 
-/** Goes on to the check page, or says why not yet. */
+/** Goes on to the check page, or says why not yet; what is too much stands there already. */
 function check() {
-  const faults = paper.faults.map((fault) => paper.sentence(fault));
-  if (!paper.isMarked) faults.push(say("nothing_chosen"));
-  tell("choose-error", faults.join(" "));
-  if (faults.length) {
-    at("choose-error").focus();
+  const { faults } = paper;
+  const lacking = faults.filter((fault) => fault.side === "below").map((fault) => paper.sentence(fault));
+  if (!paper.isMarked) lacking.push(say("nothing_chosen"));
+  tell("choose-error", lacking.join(" "));
+  if (faults.length || lacking.length) {
+    at(lacking.length ? "choose-error" : "sum").focus();
     return;
   }
   const rows = paper.rows(false);
@@ -114,12 +115,18 @@ async function vote(replace) {
 async function send(ballot, progress = CASTING.progress) {
   tell(progress, say("sending"));
   const receipt = await delivered(election, address, ballot, pending, (seconds) =>
-    tell(progress, say("waiting", { seconds })));
+    tell(progress, seconds ? say("waiting", { seconds }) : say("sending")));
   receiptShown(election, receipt, ballot);
   at("code").value = "";
-  at("code-given").hidden = true;
-  at("unsent").hidden = true;
+  given(false);
+  for (const id of ["unsent", "clock"]) at(id).hidden = true;
   show("receipt", PARTS);
+}
+
+/** Says whether the code came from the letter, or must be typed. */
+function given(byLetter) {
+  at("code-given").hidden = !byLetter;
+  at("code-hint").hidden = byLetter;
 }
 
 /** A vote that got no answer is sent again, whatever the time is: it may be in the box. */
@@ -132,7 +139,7 @@ function rescue() {
 /** Shows the places; a letter's code is filled in, and says where its holder may vote. */
 async function enter(code) {
   at("code").value = code;
-  at("code-given").hidden = !code;
+  given(Boolean(code));
   if (pots.length === 1) return open(pots[0].pot_id, true);
   show("where", PARTS, true);
   if (!code) return;
@@ -173,5 +180,8 @@ at("again-no").addEventListener("click", () => {
 at("change").addEventListener("click", () => {
   if (pots.length > 1) show("where", PARTS);
   else show("choose", PARTS);
+});
+addEventListener("beforeunload", (event) => {
+  if (busy) event.preventDefault(); // a vote is on its way
 });
 begin();

@@ -12,6 +12,7 @@ const { election, log, days, box, pots, currency } = data("election");
 function answer(id, text, kind, ...more) {
   tell(id, text, ...more);
   at(id).className = kind;
+  at(id).scrollIntoView({ block: "nearest" });
 }
 
 const failure = (error) => say(error instanceof ListError ? error.key : "defect");

@@ -12,18 +12,20 @@ export function stageAt(now, election, built) {
 
 const showStage = (stage) => {
   for (const [one, id] of Object.entries(SAYS)) at(id).hidden = one !== stage;
-  at("voted").hidden = stage !== "now";
   at("change").hidden = stage === "after";
 };
 
-/** Opens the booth where it is time; else says why not, and lets who knows better go on. */
+/**
+ * Opens the booth where it is time; else says why not. Where the device's clock alone says so, it
+ * may be wrong, and who knows better can go on.
+ */
 export function inTime(election, built, open) {
   const now = new Date();
   const stage = stageAt(now, election, built);
   showStage(stage);
   if (stage === "now") return open();
   at("clock-now").textContent = moment(now);
-  at("clock").hidden = built === "after";
+  at("clock").hidden = stage === built;
   at("clock-wrong").addEventListener("click", () => {
     at("clock").hidden = true;
     showStage("now");
