@@ -181,7 +181,8 @@ def phone(chromium: Any, host: Host) -> Iterator[Any]:
     page.on("pageerror", lambda one: said.append(str(one)))
     yield page
     browser.close()
-    assert [] == said
+    # A code is in one roll of two: the browser itself tells of the other's 403.
+    assert [] == [one for one in said if "status of 403" not in one]
 
 
 def figures(text: str) -> str:
