@@ -57,12 +57,17 @@ def address(after: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def browser_program() -> str | None:
+    """Debian's Chromium, or another."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """Debian's Chromium, or another on the path, driven by Playwright."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs: pip install playwright")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = browser_program()
     if found is None:
         pytest.skip("needs a browser: apt-get install chromium")
     with sync_api.sync_playwright() as playwright:

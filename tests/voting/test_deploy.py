@@ -6,7 +6,6 @@ its rules that matter are checked by reading the file.
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import shutil
@@ -15,9 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from tests.services.nginx import SITE, configuration
 
 from medborgarbudget.cli import COMMANDS
 from medborgarbudget.voting.function.packing import ENTRY
@@ -73,32 +70,11 @@ def test_the_template_grants_no_more_than_is_needed():
     assert "PointInTimeRecoveryEnabled: true" in text and "RetentionInDays" in text
 
 
-def certificate(folder):
-    """A certificate of our own making, for `nginx -t` to read."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lillby.example")])
-    begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
-    builder = builder.public_key(key.public_key()).not_valid_before(begin)
-    made = builder.not_valid_after(begin + datetime.timedelta(3650)).sign(key, hashes.SHA256())
-    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-
-
 def test_nginx_takes_the_site(tmp_path):
     """With sockets, logs and a certificate of the test's own."""
     nginx = tool("nginx", "/usr/sbin")
-    certificate(tmp_path)
-    text = SITE.read_text("utf-8").replace("/etc/ssl/medborgarbudget", str(tmp_path))
-    text = text.replace("/var/log/nginx", str(tmp_path))
-    text = re.sub(r"^    listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"listen (\d+)", lambda port: f"listen unix:{tmp_path}/{port[1]}", text)
-    (tmp_path / "site.conf").write_text(text, "utf-8")
-    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
-    whole += f"events {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
-    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
-    code, said = run(nginx, "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
+    settings = configuration(tmp_path, f"unix:{tmp_path}/{{port}}")
+    code, said = run(nginx, "-t", "-q", "-p", tmp_path, "-c", settings)
     assert 0 == code, said
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 
+from medborgarbudget.pb.schedule import Stage
 from medborgarbudget.pb.town import Town
 from medborgarbudget.records.folders import RoundFolder, TownTree
 from medborgarbudget.records.history import Change
@@ -95,11 +96,14 @@ class Site:
         """The round's eight steps as they stand today."""
         return line(folder.round.schedule, self.now)
 
-    def takes_votes(self, folder: RoundFolder) -> bool:
-        """Whether one can vote on the screen today."""
-        period = folder.round.schedule.periods["voting"]
-        is_ready = folder.keys is not None and folder.manifest is not None
-        return is_ready and period.opens.date() <= self.today <= last_day(period)
+    def online_vote(self, folder: RoundFolder) -> Stage | None:
+        """How the vote on the screen stands today; None where there is none to vote in."""
+        if folder.keys is None or folder.manifest is None:
+            return None
+        if self.voting_is_over(folder):
+            return "after"
+        opens = folder.round.schedule.periods["voting"].opens
+        return "now" if opens.date() <= self.today else "before"
 
     def voting_is_over(self, folder: RoundFolder) -> bool:
         """Whether the last day of voting has passed, so that counts may be shown."""
@@ -111,10 +115,13 @@ class Site:
 
     def sections(self, folder: RoundFolder) -> tuple[str, ...]:
         """The round's pages that exist today, in the order of the ways at the top."""
+        vote = self.online_vote(folder)
         there = {
             "proposals": True,
             "rules": True,
-            "vote": self.takes_votes(folder),
+            "vote": vote == "now",
+            "vote-to-come": vote == "before",
+            "vote-check": vote in ("now", "after"),
             "refused": any(
                 each.verdict in ("refused", "merged", "withdrawn")
                 for each in folder.assessments.values()

@@ -157,6 +157,8 @@ class Renderer:
             "day": lambda moment: formats.day(moment, language).replace(" ", formats.NBSP),
             "listing": lambda items: formats.listing(list(items), language),
             "span": lambda period: spans.span(period, language),
+            "opening": lambda moment: spans.opening(moment, language),
+            "closing": lambda moment: spans.closing(moment, language),
             "hours": lambda event: spans.hours(event.opens, event.closes, language),
             "days": lambda first, last: spans.days(first, last, language),
             "percent_of": lambda part, whole: spans.percent(part, whole, language),

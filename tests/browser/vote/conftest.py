@@ -41,6 +41,12 @@ ELECTION, ITERATIONS, CODES = "lillby-2026", 10_000, 60
 POTS = ("norr", "soder")
 APPROVAL = "ballot: {vote_type: approval, min_length: 1, max_length: 3}"
 
+NOW = datetime(2026, 5, 10, 12, tzinfo=UTC)
+"""What the function's clock and those of the devices say, unless a test says otherwise."""
+POINTS = "ballot: {vote_type: cumulative, max_length: 3, max_points: 4, max_sum_points: 5}"
+ORDER = "ballot: {vote_type: ordinal, min_length: 1, max_length: 3}"
+PURSE = "ballot: {vote_type: approval, min_length: 1, max_sum_cost: 120000}"
+ONE = "ballot: {vote_type: choose-1}"
 SOUTH = "    electorate: 1900\n"
 
 
@@ -90,7 +96,7 @@ class VotingTown:
     output: Path
     site: str = ""
     function_address: str = ""
-    now: datetime = datetime(2026, 5, 10, 12, tzinfo=UTC)
+    now: datetime = NOW
     faults: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     store: MemoryStore = field(default_factory=MemoryStore)
@@ -206,10 +212,19 @@ def town(towns_that_vote: Callable[..., VotingTown]) -> VotingTown:
     return towns_that_vote()
 
 
+@pytest.fixture(scope="session")
+def ballots_of_all_kinds(
+    towns_that_vote: Callable[..., VotingTown],
+) -> tuple[VotingTown, VotingTown]:
+    """Points in the north and an order in the south; a purse in the north and one in the south."""
+    return towns_that_vote(POINTS, ORDER), towns_that_vote(PURSE, ONE)
+
+
 @pytest.fixture
 def screen(chromium: Any) -> Iterator[Any]:
     """A new device with the vote page's own policy, and nothing amiss in its console."""
     context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.clock.set_fixed_time(NOW)
     page = context.new_page()
     page.set_default_timeout(15_000)
     said: list[str] = []

@@ -5,51 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.browser.vote.nights import night, publish_box, vote
 
-from medborgarbudget.records.box import (
-    Box,
-    box_files,
-    checkpoint_path,
-    leaves_text,
-    log_path,
-    read_leaves,
-)
-from medborgarbudget.records.sealed.codes import read_code
+from medborgarbudget.records.box import checkpoint_path
 from medborgarbudget.records.sealed.encoding import b64u
-from medborgarbudget.records.sealed.entries import SealedBallot, entry_leaf, header_of
-from medborgarbudget.records.sealed.envelopes import Marks
-from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
 from medborgarbudget.records.writing import write_text
-from medborgarbudget.voting.function.http import Request
-from medborgarbudget.voting.nightly import checkpoint_note, grown
-from medborgarbudget.voting.sealing import ballot_body, sealed
 
 
 @pytest.fixture
 def town(towns_that_vote):
     """A town of its own for each test: its log grows."""
     return towns_that_vote()
-
-
-def vote(town, *choices, former=None, code=None):
-    """A ballot cast without any browser; (code, ballot, receipt)."""
-    code = code or town.code()
-    key = voter_key(stretched(read_code(code), "lillby-2026", 10_000), "norr")
-    ballot = sealed(town.election, "norr", "norr", key, Marks(choices), former)
-    headers = {"content-type": "application/json"}
-    answer = town.function(Request("POST", "/ballot", headers, ballot_body(ballot)))
-    assert 201 == answer.status
-    return code, ballot, answer.body.decode("ascii")
-
-
-def night(town, day):
-    """What the nightly command writes, and the site built from it."""
-    before, _ = read_leaves(town.root, "2026")
-    leaves = grown(before, town.store.rows())
-    write_text(town.root, log_path("2026"), leaves_text(leaves))
-    note = checkpoint_note("lillby-2026", leaves, town.log_key)
-    write_text(town.root, checkpoint_path("2026", day), note)
-    town.build(day)
 
 
 def said(screen, town, leaf, language=""):
@@ -147,18 +113,7 @@ def test_when_the_voting_is_over_the_code_shows_what_was_recorded(screen, town):
     blank, empty, _ = vote(town)
     few, alone, _ = vote(town, 2)
     night(town, "2026-05-25")
-    rows = {entry_leaf(row.text, row.signature): row for row in town.store.rows()}
-    published = tuple(
-        SealedBallot(
-            header_of(row.text),
-            row.signature,
-            row.ciphertext if leaf in (last.leaf, empty.leaf) else b"",
-        )
-        for leaf, row in rows.items()
-    )
-    box = Box(published, (), town.secret.private_bytes_raw())
-    for path, data in box_files("2026", box).items():
-        write_text(town.root, path, data.decode("ascii"))
+    publish_box(town, (last.leaf, empty.leaf))
     town.build("2026-05-24")
     assert not (town.output / "2026/box").exists()
     town.build("2026-05-25")
@@ -184,20 +139,34 @@ def test_when_the_voting_is_over_the_code_shows_what_was_recorded(screen, town):
     assert "Något är fel" in shown(code)
 
 
-def test_the_check_page_is_for_all(chromium, town, axe):
-    """Axe, 320 pixels, and without JavaScript a way to look by hand."""
-    _, ballot, _ = vote(town, 1)
+def test_a_code_in_the_address_shows_what_was_recorded(screen, town):
+    """Who scans the letter after closing comes this way, and need not type the code."""
+    code, ballot, _ = vote(town, 2)
+    night(town, "2026-05-25")
+    publish_box(town, (ballot.leaf,))
+    town.build("2026-05-25")
+    screen.goto(f"{town.site}2026/vote/check/#{code}")
+    screen.locator("#recorded").get_by_text("Den här rösten räknas").wait_for()
+
+    assert 1 == screen.locator("#recorded li").count()
+    assert "#" not in screen.url
+
+
+def test_another_receipt_in_the_same_window_is_looked_for_anew(screen, town):
+    """A second scan changes only what is behind the hash, and loads no page by itself."""
+    _, first, _ = vote(town, 1)
     night(town, "2026-05-11")
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
-    page = context.new_page()
-    for leaf in (b64u(ballot.leaf), "x"):
-        said(page, town, leaf)
-        page.evaluate(axe)
-        assert [] == page.evaluate(
-            "axe.run(document).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))"
-        )
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
+    _, second, _ = vote(town, 2)
+    night(town, "2026-05-12")
+    assert "den 11 maj" in said(screen, town, b64u(first.leaf))
+    screen.evaluate("leaf => { location.hash = leaf }", b64u(second.leaf))
+    screen.locator("#found").get_by_text("den 12 maj").wait_for()
+
+
+def test_without_a_script_one_can_look_by_hand(chromium, town):
+    """The list is a plain file."""
+    vote(town, 1)
+    night(town, "2026-05-11")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{town.site}2026/vote/check/")

@@ -10,6 +10,7 @@ from pathlib import Path
 from medborgarbudget.pb.ballot import BallotLimits
 from medborgarbudget.pb.event import Event
 from medborgarbudget.pb.round import Pot
+from medborgarbudget.pb.schedule import Stage
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.manifest import BallotLine, Manifest
@@ -45,10 +46,13 @@ class PotPaper:
 class VotePage:
     """The values of the vote page. `places` are where one can vote without an own screen.
 
+    `stage` is how the vote stands on the day of the build; `has_result` whether that can be read.
     On a `kiosk` many vote after one another: nothing is kept there.
     """
 
     folder: RoundFolder
+    stage: Stage
+    has_result: bool
     papers: tuple[PotPaper, ...]
     places: tuple[Event, ...]
     client: Client
@@ -63,6 +67,7 @@ class VotePage:
             "address": self.function.rstrip("/"),
             "currency": self.folder.round.currency,
             "kiosk": self.kiosk,
+            "stage": self.stage,
             "pots": [paper.data(language) for paper in self.papers],
         }
         return script_json(value)
@@ -83,11 +88,14 @@ class VoteGenerator(PageGenerator):
         client = client_of(Path(self.settings["THEME"]))
         some = False
         for folder in site.rounds:
-            if folder.keys is None or folder.manifest is None:
+            stage = site.online_vote(folder)
+            if stage is None or folder.keys is None or folder.manifest is None:
                 continue
             some = True
             view = VotePage(
                 folder=folder,
+                stage=stage,
+                has_result=site.shows_result(folder),
                 papers=tuple(papers(folder, folder.manifest)),
                 places=tuple(one for one in folder.events if one.kind == "polling-place"),
                 client=client,

@@ -6,11 +6,15 @@ import { at, data, make, say, show, takeFragment, tell } from "./page.js";
 import { Paper } from "./paper.js";
 import { receiptShown } from "./receipt.js";
 import { Pending } from "./sending.js";
+import { inTime } from "./times.js";
 import { delivered, prepared } from "./voter.js";
 
 const PARTS = ["where", "choose", "check", "receipt"];
-const { election, address, pots, currency, kiosk } = data("election");
+const { election, address, pots, currency, kiosk, stage } = data("election");
 const pending = new Pending(election.election, kiosk ? null : localStorage);
+
+const CASTING = { button: "send", error: "code-error", progress: "progress" };
+const SENDING = { button: "unsent-send", error: "unsent-error", progress: "unsent-progress" };
 
 let paper = null;
 let busy = false;
@@ -31,20 +35,21 @@ function draw() {
 }
 
 /** Goes to a pot's projects. */
-function open(potId) {
+function open(potId, quietly) {
   paper = papers.get(potId);
   for (const [id, one] of papers) one.field.hidden = id !== potId;
-  show("choose", PARTS);
+  show("choose", PARTS, quietly);
   draw();
 }
 
-/** Goes on to the check page, or says why not yet. */
+/** Goes on to the check page, or says why not yet; what is too much stands there already. */
 function check() {
-  const faults = paper.faults.map((fault) => paper.sentence(fault));
-  if (!paper.isMarked) faults.push(say("nothing_chosen"));
-  tell("choose-error", faults.join(" "));
-  if (faults.length) {
-    at("choose-error").focus();
+  const { faults } = paper;
+  const lacking = faults.filter((fault) => fault.side === "below").map((fault) => paper.sentence(fault));
+  if (!paper.isMarked) lacking.push(say("nothing_chosen"));
+  tell("choose-error", lacking.join(" "));
+  if (faults.length || lacking.length) {
+    at(lacking.length ? "choose-error" : "sum").focus();
     return;
   }
   const rows = paper.rows(false);
@@ -57,28 +62,28 @@ function check() {
 }
 
 /** A refusal as the voter reads it. */
-function refuse(error) {
+function refuse(error, place) {
   const key = error instanceof CodeError ? `code_${error.mistake}` : error instanceof Refusal ? error.key : "defect";
-  tell("code-error", say(key));
-  at("code-error").focus();
+  tell(place, say(key));
+  at(place).focus();
   if (error instanceof CodeError) at("code").setAttribute("aria-invalid", "true");
 }
 
-/** Does one thing at a time: a double click is one vote. */
-async function once(act) {
+/** Does one thing at a time, for a double click is one vote; `names` are its button and messages. */
+async function once(act, { button, error, progress } = CASTING) {
   if (busy) return;
   busy = true;
-  at("send").setAttribute("aria-disabled", "true");
-  tell("code-error", "");
+  at(button).setAttribute("aria-disabled", "true");
+  tell(error, "");
   at("code").removeAttribute("aria-invalid");
   try {
-    await act();
-  } catch (error) {
-    refuse(error);
+    await act(progress);
+  } catch (refusal) {
+    refuse(refusal, error);
   } finally {
     busy = false;
-    at("send").removeAttribute("aria-disabled");
-    tell("progress", "");
+    at(button).removeAttribute("aria-disabled");
+    tell(progress, "");
   }
 }
 
@@ -108,45 +113,54 @@ async function vote(replace) {
   await send(await prepared(election, place, paper.pot.pot_id, paper.marks, pending));
 }
 
-async function send(ballot) {
-  tell("progress", say("sending"));
+async function send(ballot, progress = CASTING.progress) {
+  tell(progress, say("sending"));
   const receipt = await delivered(election, address, ballot, pending, (seconds) =>
-    tell("progress", say("waiting", { seconds })));
+    tell(progress, seconds ? say("waiting", { seconds }) : say("sending")));
   receiptShown(election, receipt, ballot);
   at("code").value = "";
-  at("code-given").hidden = true;
+  given(false);
+  for (const id of ["unsent", "clock"]) at(id).hidden = true;
   show("receipt", PARTS);
 }
 
-/** A letter's code in the address: it is filled in, and says where its holder may vote. */
-async function begin() {
-  at("booth").hidden = false;
-  const fragment = takeFragment();
-  if (fragment) at("code").value = fragment;
-  at("code-given").hidden = !fragment;
-  if (pots.length > 1) show("where", PARTS, true);
-  else open(pots[0].pot_id);
+/** Says whether the code came from the letter, or must be typed. */
+function given(byLetter) {
+  at("code-given").hidden = !byLetter;
+  at("code-hint").hidden = byLetter;
+}
+
+/** A vote that got no answer is sent again, whatever the time is: it may be in the box. */
+function rescue() {
   const kept = pending.get();
-  if (kept) {
-    at("unsent").hidden = false;
-    at("unsent-send").addEventListener("click", () => once(async () => {
-      at("unsent").hidden = true;
-      show("check", PARTS);
-      await send(kept);
-    }));
-  }
-  if (fragment && pots.length > 1) {
-    tell("where-status", say("reading_code"));
-    try {
-      const found = await rollsOf(election, address, fragment);
-      const mine = found.flatMap(({ roll }) => election.rolls[roll]);
-      tell("where-status", "");
-      if (mine.length === 1) open(mine[0]);
-      else for (const way of document.querySelectorAll("[data-open]")) way.parentElement.hidden = !mine.includes(way.dataset.open);
-    } catch {
-      tell("where-status", "");
-    }
-  }
+  at("unsent").hidden = !kept;
+  at("unsent-send").addEventListener("click", () => once((progress) => send(kept, progress), SENDING));
+}
+
+/** Shows the places; a letter's code is filled in, and says where its holder may vote. */
+async function enter(code) {
+  at("code").value = code;
+  given(Boolean(code));
+  if (pots.length === 1) return open(pots[0].pot_id, true);
+  show("where", PARTS, true);
+  if (!code) return;
+  tell("where-status", say("reading_code"));
+  try {
+    const found = await rollsOf(election, address, code);
+    const mine = found.flatMap(({ roll }) => election.rolls[roll]);
+    if (mine.length === 1) open(mine[0]);
+    else for (const way of document.querySelectorAll("[data-open]")) way.parentElement.hidden = !mine.includes(way.dataset.open);
+  } catch { /* it is told when the vote is cast */ }
+  tell("where-status", "");
+}
+
+function begin() {
+  at("otherwise")?.remove();
+  at("booth").hidden = false;
+  rescue();
+  const code = takeFragment();
+  if (code) at("over-check").hash = code;
+  inTime(election, stage, () => enter(code));
 }
 
 for (const way of document.querySelectorAll("[data-open]")) {
@@ -167,5 +181,8 @@ at("again-no").addEventListener("click", () => {
 at("change").addEventListener("click", () => {
   if (pots.length > 1) show("where", PARTS);
   else show("choose", PARTS);
+});
+addEventListener("beforeunload", (event) => {
+  if (busy) event.preventDefault(); // a vote is on its way
 });
 begin();

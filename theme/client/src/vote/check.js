@@ -4,7 +4,7 @@ import { CodeError, readCode } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { stretched, voterKey } from "../keys.js";
 import { at, count, data, date, make, money, say, takeFragment, tell } from "./page.js";
-import { daySince, ListError, readReceipt, recorded } from "./published.js";
+import { daySince, LEAF, ListError, readReceipt, recorded } from "./published.js";
 
 const { election, log, days, box, pots, currency } = data("election");
 
@@ -12,6 +12,7 @@ const { election, log, days, box, pots, currency } = data("election");
 function answer(id, text, kind, ...more) {
   tell(id, text, ...more);
   at(id).className = kind;
+  at(id).scrollIntoView({ block: "nearest" });
 }
 
 const failure = (error) => say(error instanceof ListError ? error.key : "defect");
@@ -83,5 +84,9 @@ at("code-form")?.addEventListener("submit", (event) => {
   event.preventDefault();
   reveal(at("code").value);
 });
-const leaf = takeFragment();
-if (leaf) look(leaf);
+const given = takeFragment();
+if (LEAF.test(given)) look(given);
+else if (given && at("code-form")) {
+  at("code").value = given;
+  reveal(given);
+}

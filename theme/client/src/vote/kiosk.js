@@ -38,7 +38,7 @@ function wipe() {
 /** The page anew, once it can be had: without a network an empty tablet says so, and waits. */
 async function startOver() {
   wipe();
-  for (const part of ["after", "unknown", "over"]) at(part).hidden = true;
+  for (const part of ["after", "unknown", "start-over"]) at(part).hidden = true;
   at("starting").hidden = false;
   at("starting").querySelector("p").focus();
   for (;;) {
@@ -71,7 +71,7 @@ function tick() {
   const mayStop = sent >= PATIENCE && !booth.hidden;
   if (mayStop && at("stop").hidden) setTimeout(() => at("stop").scrollIntoView({ block: "end" }));
   at("stop").hidden = !mayStop;
-  at("over").hidden = isDone() || isSending() || booth.hidden || !isTouched();
+  at("start-over").hidden = isDone() || isSending() || booth.hidden || !isTouched();
   if ((isSending() && !booth.hidden) || !isTouched()) still = 0;
   still += 1;
   const left = (isDone() ? READ : STILL) + WARNING - still;
@@ -93,7 +93,7 @@ clear(); // what the browser may have put back; and it is to keep nothing for th
 for (const input of inputs()) input.autocomplete = "off";
 for (const one of ["pointerdown", "keydown", "input"]) addEventListener(one, () => { still = 0; }, { passive: true });
 for (const one of document.querySelectorAll("[data-over]")) one.addEventListener("click", startOver);
-at("over").addEventListener("click", () => {
+at("start-over").addEventListener("click", () => {
   still = STILL - 1;
   tick();
 });

@@ -24,6 +24,11 @@ const dates = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "
 /** An ISO date as the page writes it. */
 export const date = (day) => dates.format(new Date(day));
 
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+
+/** A moment as the device's clock has it. */
+export const moment = (time) => moments.format(time);
+
 /** The element with an id. */
 export const at = (id) => document.getElementById(id);
 
@@ -52,9 +57,16 @@ export function tell(id, text, ...more) {
   place.hidden = !text;
 }
 
-/** The fragment of the address, which no server has seen; it is wiped from the address bar. */
+const SHORTEST = 16; // anything less is a place on the page
+
+/**
+ * What the address has behind its hash, which no server has seen: a code or a leaf, or "". It is
+ * wiped from the address bar; another one in the same window begins anew.
+ */
 export function takeFragment() {
-  const fragment = decodeURIComponent(location.hash.slice(1));
+  const inAddress = () => location.hash.length > SHORTEST ? location.hash.slice(1) : "";
+  const fragment = inAddress();
   if (fragment) history.replaceState(null, "", location.pathname + location.search);
+  addEventListener("hashchange", () => inAddress() && location.reload());
   return fragment;
 }

@@ -23,12 +23,15 @@ async function fetched(url) {
   return response.text();
 }
 
+/** A leaf as it is written. */
+export const LEAF = /^[\w-]{43}$/;
+
 const lines = (text) => text.split("\n").slice(0, -1);
 
 /** The leaf and the day in what was written or saved; null where it is no receipt of this vote. */
 export async function readReceipt(election, text) {
   const leaf = text.replace(/\s/g, "");
-  if (/^[\w-]{43}$/.test(leaf)) return { leaf, day: null };
+  if (LEAF.test(leaf)) return { leaf, day: null };
   try {
     const answer = JSON.parse(text);
     const receipt = JSON.parse(answer.receipt);

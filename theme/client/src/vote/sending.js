@@ -51,7 +51,7 @@ export async function post(url, body) {
 /** Whether the same bytes may get another answer later. */
 export const isPassing = ({ status }) => status === 0 || status === 429 || status >= 500;
 
-/** Sends until there is an answer; `waiting(seconds)` is told before each pause. */
+/** Sends until there is an answer; `waiting(seconds)` is told before each pause, and 0 after it. */
 export async function postUntilAnswered(url, body, waiting) {
   for (let tries = 0; ; tries += 1) {
     const reply = await post(url, body);
@@ -62,5 +62,6 @@ export async function postUntilAnswered(url, body, waiting) {
       setTimeout(go, pause);
       addEventListener("online", go, { once: true });
     });
+    waiting(0);
   }
 }

@@ -1,0 +1,34 @@
+// Before, during and after the voting. The device's clock is only a hint: the function decides.
+
+import { at, moment } from "./page.js";
+
+const SAYS = { before: "to-come", now: "open", after: "over" };
+
+/** "before", "now" or "after". `built` is how it stood when the page was made: over stays over. */
+export function stageAt(now, election, built) {
+  if (built === "after" || now >= new Date(election.closes)) return "after";
+  return now < new Date(election.opens) ? "before" : "now";
+}
+
+const showStage = (stage) => {
+  for (const [one, id] of Object.entries(SAYS)) at(id).hidden = one !== stage;
+  at("change").hidden = stage === "after";
+};
+
+/**
+ * Opens the booth where it is time; else says why not. Where the device's clock alone says so, it
+ * may be wrong, and who knows better can go on.
+ */
+export function inTime(election, built, open) {
+  const now = new Date();
+  const stage = stageAt(now, election, built);
+  showStage(stage);
+  if (stage === "now") return open();
+  at("clock-now").textContent = moment(now);
+  at("clock").hidden = stage === built;
+  at("clock-wrong").addEventListener("click", () => {
+    at("clock").hidden = true;
+    showStage("now");
+    open();
+  });
+}
