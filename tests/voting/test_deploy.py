@@ -27,7 +27,6 @@ UNIT = DEPLOY / "server" / "medborgarbudget-vote.service"
 NIGHT = DEPLOY / "server" / "medborgarbudget-checkpoint.service"
 TIMER, SCRIPT = NIGHT.with_suffix(".timer"), NIGHT.with_suffix(".sh")
 UNITS = (UNIT, NIGHT, TIMER)
-SITE = DEPLOY / "server" / "nginx.conf"
 
 
 def run(*words, **environment):
