@@ -34,7 +34,7 @@ def _voting() -> Any:
 
 
 _VOTING = _voting()
-towns_that_vote, screen = _VOTING.towns_that_vote, _VOTING.screen
+towns_that_vote, screen, NOW = _VOTING.towns_that_vote, _VOTING.screen, _VOTING.NOW
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def desk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
 def kiosk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
     """Goes through a voter's visit at the tablet of a polling place."""
     page.goto("about:blank")
-    page.clock.install()
+    page.clock.install(time=NOW)
     page.goto(f"{town.site}{language}2026/vote/kiosk/")
     page.wait_for_selector("#where:not([hidden])")
     yield "start"

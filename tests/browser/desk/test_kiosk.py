@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.browser.vote.conftest import NOW
 
 from medborgarbudget.records.sealed.envelopes import Marks
 
@@ -118,7 +119,7 @@ def test_a_page_that_the_browser_would_keep_is_empty_when_it_is_left(kiosk, town
 @pytest.fixture
 def slow(screen, town):
     """The tablet with a clock that the test moves."""
-    screen.clock.install()
+    screen.clock.install(time=NOW)
     screen.goto(f"{town.site}2026/vote/kiosk/")
     screen.wait_for_selector("#where:not([hidden])")
     return screen

@@ -159,7 +159,7 @@ function begin() {
   at("booth").hidden = false;
   rescue();
   const code = takeFragment();
-  if (code) at("over-check").hash = code;
+  if (code && !kiosk) at("over-check").hash = code;
   inTime(election, stage, () => enter(code));
 }
 
