@@ -118,6 +118,9 @@ function-zip: $(BIN)/.program ## The vote function of an open round, zipped for 
 		--implementation cp --python-version $(FUNCTION_PYTHON) \
 		--platform manylinux_2_28_$(FUNCTION_MACHINE) --platform manylinux_2_17_$(FUNCTION_MACHINE) \
 		--platform manylinux2014_$(FUNCTION_MACHINE) -r dist/function.txt
+	@$(BIN)/python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$(FUNCTION_PYTHON)")' \
+		&& $(BIN)/python -m compileall -q --invalidation-mode unchecked-hash dist/function \
+		|| echo 'Not compiled: that needs Python $(FUNCTION_PYTHON) here (make PYTHON=…), for 15 ms'
 	$(BIN)/python -c 'from pathlib import Path; \
 		from medborgarbudget.voting.function.packing import zip_folder; \
 		zip_folder(Path("dist/function"), Path("dist/function.zip"))'

@@ -7,11 +7,13 @@ its rules that matter are checked by reading the file.
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -67,16 +69,33 @@ def test_the_template_grants_no_more_than_is_needed():
     assert {"PutItem", "Query"} == set(re.findall(r"dynamodb:(\w+)", role))
     assert "*" not in re.sub(r"#.*", "", text)
     assert f"Handler: {ENTRY}.invoke" in text
-    assert "PointInTimeRecoveryEnabled: true" in text and "RetentionInDays" in text
+    assert "RetentionInDays" in text
 
 
-def certificate(folder):
-    """A certificate of our own making, for `nginx -t` to read."""
+def test_the_table_is_kept_but_not_every_second_of_it():
+    """Decision 0071: it cannot be deleted by a slip, and what is destroyed is destroyed."""
+    text = TEMPLATE.read_text("utf-8")
+    assert "PointInTimeRecoveryEnabled: false" in text and "StreamSpecification" not in text
+    assert "DeletionProtectionEnabled: true" in text and "DeletionPolicy: Retain" in text
+    said = (ROOT / "docs/decisions/0071-stores.md").read_text("utf-8")
+    assert "no point-in-time recovery" in said.replace("\n  ", " ")
+
+
+def test_the_zip_is_made_for_the_python_that_the_template_names():
+    """Compiled code for another one would not be read there."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (python,) = re.findall(r"^FUNCTION_PYTHON \?= (\S+)$", makefile, re.MULTILINE)
+    assert f"Runtime: python{python}\n" in TEMPLATE.read_text("utf-8")
+
+
+def certificate(folder, host="lillby.example"):
+    """A certificate of our own making for a host, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lillby.example")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
     builder = builder.public_key(key.public_key()).not_valid_before(begin)
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False)
     made = builder.not_valid_after(begin + datetime.timedelta(3650)).sign(key, hashes.SHA256())
     plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))
@@ -127,6 +146,7 @@ def test_the_unit_calls_the_command_with_options_that_it_has():
     options = {one for item in COMMANDS["vote-server"].load().params for one in item.opts}
     assert command.startswith("vote-server ")
     assert set() == set(re.findall(r"--[a-z-]+", command)) - options
+    assert "\nRestart=always\n" in text and "\nStartLimitIntervalSec=0\n" in text
     for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict", "UMask=0077"):
         assert f"\n{line}\n" in text
 
@@ -140,5 +160,9 @@ def test_the_container_is_fixed_unprivileged_and_holds_no_secret():
     assert "FROM" == words[0] and set(words) <= known
     assert re.search(r"^FROM python:\d+\.\d+\.\d+-slim-\w+(@sha256:[0-9a-f]{64})?$", text, re.M)
     assert words.index("USER") < words.index("CMD") and "USER 65532" in text
-    assert "--require-hashes" in text and "--no-access-log" in text
+    assert "--require-hashes" in text
+    (command,) = (json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD"))
+    assert ["python", "-c"] == command[:2]
+    module, name, call = re.fullmatch(r"from (\S+) import (\w+); (.+)", command[2]).groups()
+    assert call.startswith(f"{name}(") and callable(getattr(import_module(module), name))
     assert "ADD " not in text and "RECEIPT_KEY=" not in text

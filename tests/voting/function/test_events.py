@@ -105,7 +105,7 @@ def laid(tmp_path_factory):
 def test_it_answers_under_the_runtime_client_of_lambda(laid):
     """From a fresh process, with the files of the zip alone."""
     folder, booth, settings = laid
-    path, answer, _ = invoked(HANDLER, folder, url_event("GET", "/election"), settings)
+    path, answer, *_ = invoked(HANDLER, folder, url_event("GET", "/election"), settings)
     assert path.endswith("/response")
     assert (200, booth.election.text) == (answer["statusCode"], answer["body"])
 
