@@ -114,7 +114,7 @@ function-zip: $(BIN)/.program ## The vote function of an open round, zipped for 
 	$(MB) vote-bundle $(ROUND) dist/function --program $(if $(TOWN),--root $(TOWN))
 	awk '/^[a-z]/ {wanted = /^(cryptography|cffi)==/} wanted && !/#/' requirements.txt \
 		> dist/function.txt
-	$(PIP) install --require-hashes --no-deps --only-binary :all: --target dist/function \
+	$(PIP) install --no-compile --require-hashes --no-deps --only-binary :all: --target dist/function \
 		--implementation cp --python-version $(FUNCTION_PYTHON) \
 		--platform manylinux_2_28_$(FUNCTION_MACHINE) --platform manylinux_2_17_$(FUNCTION_MACHINE) \
 		--platform manylinux2014_$(FUNCTION_MACHINE) -r dist/function.txt

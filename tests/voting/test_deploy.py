@@ -99,19 +99,28 @@ def certificate(folder, host="lillby.example"):
     (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
-def test_nginx_takes_the_site(tmp_path):
-    """With sockets, logs and a certificate of the test's own."""
-    nginx = tool("nginx", "/usr/sbin")
-    certificate(tmp_path)
-    text = SITE.read_text("utf-8").replace("/etc/ssl/medborgarbudget", str(tmp_path))
-    text = text.replace("/var/log/nginx", str(tmp_path))
+def nginx_with_the_site(folder, https=None, function=8080):
+    """The command of nginx with the site; sockets, logs and certificate are in a folder of ours.
+
+    `https` is the port to answer at, if any; `function` that of the vote function.
+    """
+    certificate(folder)
+    text = SITE.read_text("utf-8").replace("/etc/ssl/medborgarbudget", str(folder))
+    text = text.replace("/var/log/nginx", str(folder)).replace(":8080/", f":{function}/")
     text = re.sub(r"^    listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"listen (\d+)", lambda port: f"listen unix:{tmp_path}/{port[1]}", text)
-    (tmp_path / "site.conf").write_text(text, "utf-8")
-    whole = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
-    whole += f"events {{}}\nhttp {{ include {tmp_path}/site.conf; }}\n"
-    (tmp_path / "nginx.conf").write_text(whole, "utf-8")
-    code, said = run(nginx, "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
+    if https:
+        text = text.replace("listen 443", f"listen 127.0.0.1:{https}")
+    text = re.sub(r"listen (\d+)([ ;])", rf"listen unix:{folder}/\1\2", text)
+    (folder / "site.conf").write_text(text, "utf-8")
+    whole = f"pid {folder}/pid; error_log {folder}/error.log;\ndaemon off;\n"
+    whole += f"events {{}}\nhttp {{ include {folder}/site.conf; }}\n"
+    (folder / "nginx.conf").write_text(whole, "utf-8")
+    return [tool("nginx", "/usr/sbin"), "-p", folder, "-c", folder / "nginx.conf"]
+
+
+def test_nginx_takes_the_site(tmp_path):
+    """As it stands, but for its places."""
+    code, said = run(*nginx_with_the_site(tmp_path), "-t", "-q")
     assert 0 == code, said
 
 
