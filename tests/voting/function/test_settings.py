@@ -46,7 +46,7 @@ def refused(settings):
     """The setting that is named."""
     with pytest.raises(SettingsError) as error:
         function_from(settings, clock)
-    assert str(error.value) == error.value.name
+    assert str(error.value).startswith(f"{error.value.name} is missing, or does not fit")
     return error.value.name.removeprefix(PREFIX)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
+
+from medborgarbudget.voting.function.settings import function_from
 
 APPLICATION = "medborgarbudget.voting.function.server:app"
 
@@ -21,12 +25,13 @@ def serve(host: str, port: int, workers: int) -> None:
 
     A worker that dies is replaced. granian ends where one dies twice within seconds, which it takes
     for a defect: then it is begun anew, as nobody is here at night. There is no access log. Raises
-    ImportError where granian is not installed.
+    SettingsError where no worker could begin, and ImportError where granian is not installed.
     """
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
+    function_from(os.environ, lambda: datetime.now(UTC))  # opens nothing, so it may be forked
     while True:
         server = Granian(
             APPLICATION,
