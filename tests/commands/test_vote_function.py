@@ -150,3 +150,23 @@ def test_wrong_settings_of_the_night_are_wrong_usage(voting, store, key, said):
     result = voting.run("checkpoint", "2026", *words)
     assert 2 == result.exit_code and said in " ".join(result.output.split())
     assert not (voting.root / log_path("2026")).exists()
+
+
+@pytest.mark.parametrize("file", ["roll/norr.txt", "round.yaml", "keys.yaml"])
+@pytest.mark.parametrize("command", ["vote-bundle", "vote-server"])
+def test_what_was_frozen_must_be_as_it_was(voting, tmp_path, command, file):
+    """With a roll that lost a line a voter would be turned away, and nobody would know why."""
+    path = voting.root / "rounds/2026" / file
+    text = path.read_text("utf-8")
+    shorter = text.partition("\n")[2] if file.startswith("roll") else f"{text}# looked at\n"
+    path.write_text(shorter, "utf-8")
+    more = {
+        "vote-bundle": (tmp_path / "bundle",),
+        "vote-server": (
+            *("--store", "memory:", "--origin", "https://lillby.example"),
+            *("--receipt-key", voting.secrets / "receipt-key.txt"),
+        ),
+    }
+    result = voting.run(command, "2026", *more[command])
+    assert 1 == result.exit_code and "[frozen-file-changed]" in result.output
+    assert file in result.output and not (tmp_path / "bundle").exists()

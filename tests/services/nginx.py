@@ -25,13 +25,14 @@ def program() -> str | None:
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
-def certificate(folder: Path) -> None:
-    """A certificate of our own making, under the names that the site's file has."""
+def certificate(folder: Path, host: str = "lillby.example") -> None:
+    """A certificate of our own making for a host, under the names that the site's file has."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "lillby.example")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
     builder = builder.public_key(key.public_key()).not_valid_before(begin)
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False)
     made = builder.not_valid_after(begin + datetime.timedelta(DAYS)).sign(key, hashes.SHA256())
     plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     (folder / "privkey.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, *plain))

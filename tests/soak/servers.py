@@ -19,7 +19,7 @@ from medborgarbudget.records.sealed.encoding import b64u
 from medborgarbudget.voting.function.settings import PREFIX, bundle_files
 
 WORKERS = 2
-SERVE = "from medborgarbudget.commands.vote_server import serve; "
+SERVE = "from medborgarbudget.voting.function.serving import serve; "
 """As `mb vote-server` does when it has checked the round and written the bundle."""
 
 

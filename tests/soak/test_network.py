@@ -13,11 +13,11 @@ from tests.soak.proxies import Proxy
 
 POST = b"POST /ballot HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
 HALVES = {
-    "headers": (500, POST),
-    "bodies": (800, POST + b'content-length: 900\r\n\r\n{"cipher'),
-    "bodies not begun": (800, POST + b"content-length: 900\r\n\r\n"),
-    "nothing": (800, b""),
-    "a whole request, and then nothing": (800, b"GET /election HTTP/1.1\r\nhost: a\r\n\r\n"),
+    "half their headers": (500, POST),
+    "half their bodies": (800, POST + b'content-length: 900\r\n\r\n{"cipher'),
+    "nothing of their bodies": (800, POST + b"content-length: 900\r\n\r\n"),
+    "nothing at all": (800, b""),
+    "a whole request": (800, b"GET /election HTTP/1.1\r\nhost: a\r\n\r\n"),
 }
 """What callers send before they hold on, and how many of them there are in the long form."""
 
@@ -62,7 +62,10 @@ def test_callers_that_never_finish_keep_nobody_from_voting(half, sqlite, crowd, 
     assert time.monotonic() - begun < 10 or not SOAK, "they must hold on while people vote"
     seconds = [closed_after(one, begun) for one in held]
     told = {"all closed after": f"{max(seconds):.1f} s"}
-    note(f"SQLite, {len(held)} callers with half their {half}", turnout.figures | told)
+    note(
+        f"SQLite, {len(held)} callers sent {half or 'one of these'} and held on",
+        turnout.figures | told,
+    )
     check(crowd, voters, outcomes, sqlite.rows())
     assert [] == [word for outcome in outcomes for word in outcome.failed]
 

@@ -1,16 +1,14 @@
-"""What stands in deploy/ is right by the tools of those who will read it.
-
-The Dockerfile has no such tool here: hadolint is in no registry that this project installs from, so
-its rules that matter are checked by reading the file.
-"""
+"""What stands in deploy/ is right by the tools of those who will read it."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 AWS = ROOT / ".venv" / "aws" / "bin"
 TEMPLATE = DEPLOY / "lambda" / "template.yaml"
+DOCKERFILE = DEPLOY / "container" / "Dockerfile"
 UNIT = DEPLOY / "server" / "medborgarbudget-vote.service"
 NIGHT = DEPLOY / "server" / "medborgarbudget-checkpoint.service"
 TIMER, SCRIPT = NIGHT.with_suffix(".timer"), NIGHT.with_suffix(".sh")
@@ -66,7 +65,23 @@ def test_the_template_grants_no_more_than_is_needed():
     assert {"PutItem", "Query"} == set(re.findall(r"dynamodb:(\w+)", role))
     assert "*" not in re.sub(r"#.*", "", text)
     assert f"Handler: {ENTRY}.invoke" in text
-    assert "PointInTimeRecoveryEnabled: true" in text and "RetentionInDays" in text
+    assert "RetentionInDays" in text
+
+
+def test_the_table_is_kept_but_not_every_second_of_it():
+    """Decision 0071: it cannot be deleted by a slip, and what is destroyed is destroyed."""
+    text = TEMPLATE.read_text("utf-8")
+    assert "PointInTimeRecoveryEnabled: false" in text and "StreamSpecification" not in text
+    assert "DeletionProtectionEnabled: true" in text and "DeletionPolicy: Retain" in text
+    said = (ROOT / "docs/decisions/0071-stores.md").read_text("utf-8")
+    assert "no point-in-time recovery" in said.replace("\n  ", " ")
+
+
+def test_the_zip_is_made_for_the_python_that_the_template_names():
+    """Compiled code for another one would not be read there."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (python,) = re.findall(r"^FUNCTION_PYTHON \?= (\S+)$", makefile, re.MULTILINE)
+    assert f"Runtime: python{python}\n" in TEMPLATE.read_text("utf-8")
 
 
 def test_nginx_takes_the_site(tmp_path):
@@ -122,6 +137,7 @@ def test_the_unit_calls_the_command_with_options_that_it_has():
     options = {one for item in COMMANDS["vote-server"].load().params for one in item.opts}
     assert command.startswith("vote-server ")
     assert set() == set(re.findall(r"--[a-z-]+", command)) - options
+    assert "\nRestart=always\n" in text and "\nStartLimitIntervalSec=0\n" in text
     for hardened in (text, NIGHT.read_text("utf-8")):
         for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict"):
             assert f"\n{line}\n" in hardened and "\nUMask=0077\n" in hardened
@@ -139,14 +155,25 @@ def test_the_night_reads_the_store_as_the_user_who_writes_it():
     }
 
 
+def test_hadolint_has_nothing_to_say_of_the_dockerfile():
+    """Not even an aside."""
+    found = tool("hadolint", AWS)
+    code, said = run(found, "--no-color", "--failure-threshold", "style", DOCKERFILE)
+    assert (0, "") == (code, said)
+
+
 def test_the_container_is_fixed_unprivileged_and_holds_no_secret():
     """A version of the base, hashes for what is installed, a user that is nobody."""
-    text = (DEPLOY / "container" / "Dockerfile").read_text("utf-8")
+    text = DOCKERFILE.read_text("utf-8")
     lines = re.sub(r"\\\n\s*", " ", text).splitlines()
     words = [line.split()[0] for line in lines if line and not line.startswith("#")]
     known = {"CMD", "COPY", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "RUN", "USER", "WORKDIR"}
     assert "FROM" == words[0] and set(words) <= known
     assert re.search(r"^FROM python:\d+\.\d+\.\d+-slim-\w+(@sha256:[0-9a-f]{64})?$", text, re.M)
     assert words.index("USER") < words.index("CMD") and "USER 65532" in text
-    assert "--require-hashes" in text and "--no-access-log" in text
+    assert "--require-hashes" in text
+    (command,) = (json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD"))
+    assert ["python", "-c"] == command[:2]
+    module, name, call = re.fullmatch(r"from (\S+) import (\w+); (.+)", command[2]).groups()
+    assert call.startswith(f"{name}(") and callable(getattr(import_module(module), name))
     assert "ADD " not in text and "RECEIPT_KEY=" not in text

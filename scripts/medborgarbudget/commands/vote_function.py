@@ -142,17 +142,25 @@ def night_of(
 
 
 def bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
-    """Write the bundle; returns the files. Leaves with exit code 1 where the vote is not open."""
+    """Write the bundle; returns the files.
+
+    Leaves with exit code 1 where the vote is not open, or where what was frozen for it has changed:
+    with another roll a voter would be turned away, and nobody would know why.
+    """
     from medborgarbudget.records.keys import keys_path, roll_path
+    from medborgarbudget.records.manifest import frozen_problems
     from medborgarbudget.voting.function.settings import bundle_files
 
     if found.election is None or found.manifest is None:
         refuse("vote-not-open", keys_path(found.round_id), found.round_id, root, language)
-    rolls = {
-        roll: (root / roll_path(found.round_id, roll)).read_bytes() for roll in found.election.rolls
-    }
+    rolls = {roll: roll_path(found.round_id, roll) for roll in found.election.rolls}
+    needed = {keys_path(found.round_id), f"{found.path}/round.yaml", *rolls.values()}
+    changed = [one for one in frozen_problems(root, found.manifest) if one.place.path in needed]
+    if changed:
+        door.refused(changed, root, "text", language)
     written = []
-    for name, data in bundle_files(found.election, rolls).items():
+    data_of = {roll: (root / path).read_bytes() for roll, path in rolls.items()}
+    for name, data in bundle_files(found.election, data_of).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +18,7 @@ from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.tree import RoundFolder
-
-APPLICATION = "medborgarbudget.voting.function.server:app"
+from medborgarbudget.voting.function.serving import serve
 
 STATES = {
     "sv": {
@@ -110,43 +107,12 @@ def vote_server(
             "RECEIPT_KEY_FILE": str(key_file.resolve()),
         }
         os.environ |= {f"{PREFIX}{name}": value for name, value in settings.items()}
-        serve(host, port, workers)
-
-
-def serve(host: str, port: int, workers: int) -> None:
-    """Answer until somebody ends it, as the settings in the environment say.
-
-    A worker that dies is replaced. granian ends where one dies twice within seconds, which it takes
-    for a defect; it is begun again, as who is here at night is nobody.
-    """
-    try:
-        from granian import Granian
-        from granian.constants import HTTPModes, Interfaces
-        from granian.http import HTTP1Settings
-    except ImportError:
-        raise click.UsageError(
-            "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
-        ) from None
-    while True:
-        server = Granian(
-            APPLICATION,
-            address=host,
-            port=port,
-            interface=Interfaces.ASGINL,
-            workers=workers,
-            http=HTTPModes.http1,
-            http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=16_384),
-            websockets=False,
-            backlog=2048,
-            backpressure=4096,  # callers that hold on cost little, and must leave room for voters
-            log_access=False,
-            respawn_failed_workers=True,
-        )
-        with suppress(SystemExit):
-            server.serve()
-        if server.interrupt_signal:
-            return
-        time.sleep(1)
+        try:
+            serve(host, port, workers)
+        except ImportError:
+            raise click.UsageError(
+                "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
+            ) from None
 
 
 def _check(found: RoundFolder, address: str, key_file: Path, root: Path, language: str) -> None:

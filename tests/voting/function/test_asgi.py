@@ -142,31 +142,31 @@ def test_a_head_gets_what_a_get_would_but_for_the_body(booth):
     assert str(len(body)) == head["content-length"]
 
 
-def test_who_waits_too_long_for_a_thread_is_told_to_come_again(booth, monkeypatch):
+def test_who_waits_too_long_for_a_thread_is_told_to_come_again(monkeypatch):
     """While the store stands still; and what needs no store is answered all the same."""
     monkeypatch.setattr(asgi, "THREADS", 1)
-    monkeypatch.setattr(asgi, "PLACE_SECONDS", 0.05)
-    gate, asked = threading.Event(), []
+    begun, gate, asked = threading.Event(), threading.Event(), []
 
     def slow(request):
         if request.method == "POST" and request.unread is None:
             asked.append(request.body)
-            gate.wait(10)
+            begun.set()
+            gate.wait(30)
         return request.unread or Response(200, b"{}")
 
     async def play():
         app = application(slow)
-        lines = [Line(part(b"a")), Line(part(b"b")), Line()]
-        posts = [
-            asyncio.ensure_future(app(scope(length="1"), line.receive, line.send))
-            for line in lines[:2]
-        ]
-        await asyncio.sleep(0.1)
-        await app(scope("GET", "/election"), lines[2].receive, lines[2].send)
-        assert 200 == lines[2].sent[0]["status"]
+        first, second, other = Line(part(b"a")), Line(part(b"b")), Line()
+        posts = [asyncio.ensure_future(app(scope(length="1"), first.receive, first.send))]
+        while not begun.is_set():
+            await asyncio.sleep(0.001)
+        monkeypatch.setattr(asgi, "PLACE_SECONDS", 0.0)
+        posts.append(asyncio.ensure_future(app(scope(length="1"), second.receive, second.send)))
+        await app(scope("GET", "/election"), other.receive, other.send)
+        assert (200, []) == (other.sent[0]["status"], first.sent)
         gate.set()
         await asyncio.gather(*posts)
-        return [line.sent[0]["status"] for line in lines[:2]]
+        return [line.sent[0]["status"] for line in (first, second)]
 
     assert [200, 503] == asyncio.run(play())
     assert [b"a"] == asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
-from medborgarbudget.records.sealed.envelopes import Marks, opened
+from medborgarbudget.records.sealed.entries import MOST_CHANGES
+from medborgarbudget.records.sealed.envelopes import OVERHEAD, Marks, opened
 from medborgarbudget.records.sealed.receipts import receipt_of
 from medborgarbudget.records.sealed.signatures import sign
 from medborgarbudget.voting.function.http import MAX_BODY, Request
@@ -261,3 +263,121 @@ def self_of(ballot):
         "signature": ballot.signature,
         "ciphertext": ballot.ciphertext,
     }
+
+
+def test_a_ballot_that_was_followed_by_another_keeps_its_receipt_when_it_is_destroyed(booth):
+    """Its leaf is in the log all the same: whoever asks again after closing is told the truth."""
+    first = vote(booth)
+    told = booth.post("/ballot", ballot_body(first))
+    booth.post("/ballot", ballot_body(vote(booth, choices=(2,), former=first)))
+    booth.store.destroy_ciphertext(first.header.key, 1)
+    booth.now += timedelta(days=30)
+    again = booth.post("/ballot", ballot_body(first))
+    assert (200, told.body) == (again.status, again.body)
+
+
+@pytest.mark.parametrize("spent", [1, 2, 200])
+def test_nobody_spends_another_s_number(booth, spent):
+    """Without the key's signature nothing is stored: a stranger cannot vote, nor keep one out."""
+    ballot = vote(booth)
+    header = replace(ballot.header, seq=spent)
+    for signature in (ballot.signature, bytes(64), sign("ballot", header.text, booth.keys[1])):
+        forged = replace(ballot, header=header, signature=signature)
+        if forged != ballot:
+            assert (403, "signature") == said(booth.post("/ballot", ballot_body(forged)))
+    word = revoked(booth.election, "norr", ballot.header.key, "paper", booth.keys[1])
+    assert (403, "signature") == said(booth.post("/revocation", revocation_body(word)))
+    assert [] == list(booth.store.rows())
+    assert 201 == booth.post("/ballot", ballot_body(ballot)).status
+
+
+def test_a_key_can_fill_only_so_much_of_the_store(booth):
+    """Two hundred changes of one size; who has them all is not refused a receipt for the last."""
+    last = None
+    for _ in range(MOST_CHANGES):
+        last = vote(booth, former=last)
+        assert 201 == booth.post("/ballot", ballot_body(last)).status
+    rows = booth.store.entries(last.header.key)
+    assert MOST_CHANGES == len(rows)
+    assert {booth.election.padded + OVERHEAD} == {len(row.ciphertext) for row in rows}
+    assert (400, "form") == said(booth.post("/ballot", ballot_body(vote(booth, former=last))))
+    assert 200 == booth.post("/ballot", ballot_body(last)).status
+
+
+def test_a_ballot_of_another_vote_or_roll_is_worth_nothing_here(booth):
+    """Its signature covers where it belongs; the same code has another key elsewhere."""
+    other = replace(booth.election, election="lillby-2025")
+    copied = sealed(other, "norr", "norr", booth.keys[0], Marks((1,)))
+    assert (400, "form") == said(booth.post("/ballot", ballot_body(copied)))
+    moved = replace(vote(booth), header=replace(vote(booth).header, roll="any"))
+    assert said(booth.post("/ballot", ballot_body(moved))) in ((400, "form"), (403, "signature"))
+    asked = head_body(other, booth.keys[0])
+    assert (400, "form") == said(booth.post("/head", asked))
+    word = revoked(other, "norr", vote(booth).header.key, "paper", booth.officer)
+    assert (400, "form") == said(booth.post("/revocation", revocation_body(word)))
+    assert [] == list(booth.store.rows())
+
+
+def test_no_signature_serves_another_purpose(booth):
+    """What was signed to ask is no ballot, and a receipt of the function no officer's word."""
+    ballot = vote(booth)
+    for kind in ("head", "receipt", "revocation"):
+        wrong = replace(ballot, signature=sign(kind, ballot.header.text, booth.keys[0]))
+        assert (403, "signature") == said(booth.post("/ballot", ballot_body(wrong)))
+
+
+def test_a_defect_is_told_by_its_place_and_not_by_its_words(booth, caplog):
+    """They might hold what a voter sent: the log gets a kind of fault, a file and a line."""
+
+    def fail(_):
+        raise KeyError("the voter's secret")
+
+    booth.function.store = MemoryStore()
+    booth.function.store.entries = fail
+    body = ballot_body(vote(booth))
+    assert (503, "unavailable") == said(booth.post("/ballot", body))
+    assert 1 == len(caplog.messages)
+    assert re.fullmatch(r"defect: KeyError at test_core\.py:\d+", caplog.messages[0])
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [("HEAD", "/election", 200), ("HEAD", "/ballot", 405), ("HEAD", "/no", 404)],
+)
+def test_a_head_is_answered_as_a_get(booth, method, path, expected):
+    """The adapter leaves out the body (RFC 9110, section 9.3.2)."""
+    assert expected == booth.function(Request(method, path)).status
+    allowed = booth.function(Request("PUT", "/election")).headers["allow"]
+    assert "GET, HEAD, OPTIONS" == allowed
+
+
+def test_who_asks_whether_the_function_is_there_asks_no_store(booth):
+    """A store that stands still is no reason to end the function."""
+    booth.function.store = None
+    assert 200 == booth.function(Request("GET", "/election")).status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"header":"a","header":"b","signature":"","ciphertext":""}',
+        '{"header":{"header":"a"},"signature":"","ciphertext":""}',
+        '{"header":"a","signature":"","ciphertext":"","more":""}',
+        '["header","signature","ciphertext"]',
+        "[" * 4096,
+        '{"a":' * 800,
+        '{"header":"\\ud800","signature":"","ciphertext":""}',
+        '{"header":NaN,"signature":"","ciphertext":""}',
+        '\ufeff{"header":"","signature":"","ciphertext":""}',
+        '{"header":"' + "[" * 3000 + '","signature":"","ciphertext":""}',
+        '{"header":"' + "9" * 4000 + '","signature":"","ciphertext":""}',
+        "null",
+        "",
+    ],
+)
+@pytest.mark.parametrize("path", ["/ballot", "/head", "/revocation"])
+def test_json_that_means_no_good_is_refused_as_any_other(booth, caplog, text, path):
+    """Names that stand twice, depths, half characters, endless numbers: no defect among them."""
+    answer = booth.post(path, text.encode("utf-8", "surrogatepass"))
+    assert ((400, "form"), []) == (said(answer), caplog.messages)

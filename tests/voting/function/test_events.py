@@ -10,7 +10,15 @@ from base64 import b64encode
 from importlib import util
 
 import pytest
-from tests.voting.function.cold_start import HANDLER, invoked, laid_out, url_event
+from tests.services.dynamodb import NEEDS_DYNALITE, has_dynalite
+from tests.voting.function.cold_start import (
+    HANDLER,
+    ballot_event,
+    in_dynamodb,
+    invoked,
+    laid_out,
+    url_event,
+)
 
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.voting.function.events import invocation
@@ -20,7 +28,19 @@ from medborgarbudget.voting.function.packing import function_files, zip_folder
 from medborgarbudget.voting.sealing import ballot_body, sealed
 
 OURS = {"origin": "https://lillby.example", "content-type": "application/json"}
-HEAVY = ("boto3", "botocore", "click", "jinja2", "numpy", "psycopg", "rich", "segno", "yaml")
+HEAVY = (
+    "_strptime",
+    "asyncio",
+    "boto3",
+    "botocore",
+    "click",
+    "jinja2",
+    "numpy",
+    "psycopg",
+    "rich",
+    "segno",
+    "yaml",
+)
 
 
 def asked(booth, event):
@@ -65,6 +85,7 @@ def test_a_body_that_is_too_long_or_broken_is_refused(booth, body, encoded, expe
     [
         ("OPTIONS", "/ballot", OURS, 204),
         ("GET", "/election", {}, 200),
+        ("HEAD", "/election", {}, 200),
         ("GET", "/openapi.json", {}, 200),
         ("GET", "/ballot", {}, 405),
         ("GET", "/favicon.ico", {}, 404),
@@ -105,30 +126,54 @@ def laid(tmp_path_factory):
 def test_it_answers_under_the_runtime_client_of_lambda(laid):
     """From a fresh process, with the files of the zip alone."""
     folder, booth, settings = laid
-    path, answer, _ = invoked(HANDLER, folder, url_event("GET", "/election"), settings)
+    path, answer, *_ = invoked(HANDLER, folder, url_event("GET", "/election"), settings)
     assert path.endswith("/response")
     assert (200, booth.election.text) == (answer["statusCode"], answer["body"])
 
 
-def test_nothing_heavy_is_imported(laid):
+@pytest.fixture(scope="module")
+def kept(laid, tmp_path_factory):
+    """Settings of a table in dynalite, plain and behind TLS."""
+    if not has_dynalite():
+        pytest.skip(NEEDS_DYNALITE)
+    with in_dynamodb(tmp_path_factory.mktemp("table")) as settings:
+        yield dict(zip(("plain", "tls"), settings, strict=True))
+
+
+@pytest.mark.parametrize(("how", "voter"), [("plain", 0), ("tls", 1)])
+def test_a_ballot_is_cast_from_a_cold_start_into_dynamodb(laid, kept, how, voter):
+    """By AWS's own runtime client, from a fresh process with the files of the zip alone."""
+    folder, booth, settings = laid
+    event = ballot_event(booth, voter)
+    path, answer, *_ = invoked(HANDLER, folder, event, settings | kept[how])
+    assert path.endswith("/response")
+    assert (201, {"receipt", "signature"}) == (
+        answer["statusCode"],
+        set(json.loads(answer["body"])),
+    )
+
+
+def test_nothing_heavy_is_imported_to_cast_a_ballot(laid, kept):
     """Each package more makes a voter wait; and these modules come from the zip's folder."""
-    folder, _, settings = laid
+    folder, booth, settings = laid
+    module, _, name = HANDLER.rpartition(".")
     code = (
-        "import sys, medborgarbudget; from importlib import import_module;"
-        f"import_module({HANDLER.rpartition('.')[0]!r}); print(medborgarbudget.__file__);"
+        f"import sys, medborgarbudget; from {module} import {name} as invoke;"
+        f"print(medborgarbudget.__file__); answer = invoke({ballot_event(booth, 2)}, None);"
+        f"print(answer['statusCode']);"
         f"print([name for name in {HEAVY} if name in sys.modules])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(folder), **settings},
+        env={"PYTHONPATH": str(folder), **settings, **kept["tls"]},
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
     assert 0 == run.returncode, run.stderr
-    where, heavy = run.stdout.splitlines()
-    assert (True, "[]") == (where.startswith(str(folder)), heavy)
+    where, status, heavy = run.stdout.splitlines()
+    assert (True, "201", "[]") == (where.startswith(str(folder)), status, heavy)
     assert all(util.find_spec(name) for name in ("click", "jinja2", "numpy", "segno", "yaml"))
 
 

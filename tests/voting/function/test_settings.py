@@ -46,7 +46,7 @@ def refused(settings):
     """The setting that is named."""
     with pytest.raises(SettingsError) as error:
         function_from(settings, clock)
-    assert str(error.value) == error.value.name
+    assert str(error.value).startswith(f"{error.value.name} is missing, or does not fit")
     return error.value.name.removeprefix(PREFIX)
 
 
@@ -85,6 +85,14 @@ def test_a_setting_that_is_missing_is_named(given, name, value):
         ("BUNDLE", "/nowhere", "BUNDLE"),
         ("STORE", "cloud:9", "STORE"),
         ("STORE", "sqlite:", "STORE"),
+        ("ORIGINS", f"{OURS}/", "ORIGINS"),
+        ("ORIGINS", f"{OURS}/vote", "ORIGINS"),
+        ("ORIGINS", f"{OURS}:443", "ORIGINS"),
+        ("ORIGINS", f"{OURS},*", "ORIGINS"),
+        ("ORIGINS", "https://LILLBY.example", "ORIGINS"),
+        ("ORIGINS", "https://lillby.example lillby.se", "ORIGINS"),
+        ("ORIGINS", "lillby.example", "ORIGINS"),
+        ("ORIGINS", "null", "ORIGINS"),
         ("RECEIPT_KEY_FILE", "/nowhere", "RECEIPT_KEY_FILE"),
         ("RECEIPT_KEY", "short", "RECEIPT_KEY_FILE"),
         ("RECEIPT_KEY", b64u(bytes(32)), "RECEIPT_KEY"),
@@ -109,6 +117,17 @@ def test_a_bundle_that_is_not_whole_is_named(given, tmp_path, change):
     else:
         election.write_text("å", "utf-8")
     assert "BUNDLE" == refused(given)
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:8000", "https://a.b-c.example:8443", "http://[::1]:8080"]
+)
+def test_an_origin_is_taken_as_a_browser_writes_it(given, origin):
+    """With a port that is not the usual one, too."""
+    given[f"{PREFIX}ORIGINS"] = origin
+    assert (
+        200 == function_from(given, clock)(Request("GET", "/election", {"origin": origin})).status
+    )
 
 
 def test_an_empty_roll_is_a_roll(booth, given, tmp_path):

@@ -23,11 +23,12 @@ def invocation(handler: Handler) -> Invocation:
     """
 
     def invoke(event: Event, context: object) -> dict[str, Any]:
-        response = handler(_request(event))
+        request = _request(event)
+        response = handler(request)
         return {
             "statusCode": response.status,
             "headers": dict(response.headers),
-            "body": response.body.decode("utf-8"),
+            "body": "" if request.method == "HEAD" else response.body.decode("utf-8"),
             "isBase64Encoded": False,
         }
 

@@ -27,10 +27,13 @@ _USUAL_PORTS = {("https", "443"), ("http", "80")}  # browsers leave these out
 
 
 class SettingsError(ValueError):
-    """A setting is missing, or does not fit the others; `name` is the setting's."""
+    """A setting is missing, or does not fit the others; `name` is the setting's.
+
+    Its value is not repeated: complaints end up in logs, and it may be a key or a password.
+    """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{PREFIX}{name}")
+        super().__init__(f"{PREFIX}{name} is missing, or does not fit the others")
         self.name = f"{PREFIX}{name}"
 
 
