@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from medborgarbudget.counting.asked import NOTHING_ELSE, Asked, choice_for, hindered, unknown
+from medborgarbudget.counting.other_lot import other_lot_explains
 from medborgarbudget.pb.ballot import VOTE_TYPES
 from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, StepFact
 from medborgarbudget.pb.problem import Fact, Place, Problem
@@ -31,12 +32,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class SingleTally:
-    """One file's outcome, with the file's SHA-256 and what there was to note while reading it."""
+    """One file's outcome, with the file's SHA-256 and what there was to note while reading it.
+
+    `by_other_lot` says that the city's outcome comes out where ties fall otherwise.
+    """
 
     file: PabulibFile
     outcome: Outcome
     sha256: str
     notes: tuple[Problem, ...] = ()
+    by_other_lot: bool = False
 
     @property
     def differences(self) -> tuple[Difference, ...] | None:
@@ -80,7 +85,8 @@ def tally_file(
     outcome = tried(file.instance(), file.profile(), choice, watch)
     if isinstance(outcome, NoOutcome):
         return None, (*notes, _why(outcome, file, path, choice))
-    return SingleTally(file, outcome, digest, notes), notes
+    other_lot = other_lot_explains(file, choice, outcome)
+    return SingleTally(file, outcome, digest, notes, other_lot), notes
 
 
 def _why(stop: NoOutcome, file: PabulibFile, path: str, choice: RuleChoice) -> Problem:
@@ -130,6 +136,7 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
             {"project_id": one.project_id, "selected": one.selected, "announced": one.mark}
             for one in differences
         ],
+        "by_other_lot": tally.by_other_lot,
     }
 
 
