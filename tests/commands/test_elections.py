@@ -97,6 +97,12 @@ def test_a_tie_that_nothing_decides_is_exit_1_and_names_the_projects(tied: Path)
         ["--rule", "dictator"],
         ["--threshold", "-1"],
         ["--utility", "cost"],
+        ["--winners", "2"],
+        ["--quota", "area", "Norr", "at-most-projects", "1"],
+        ["--rule", "greedy-quotas", "--quota", "area", "Norr", "at-most", "1"],
+        ["--rule", "greedy-options", "--sizes", "bankar"],
+        ["--rule", "greedy-options", "--sizes", "bankar,scen", "--sizes", "scen,gungor"],
+        ["--percentage", "bankar", "0"],
         ["--completion", "floor,1,overspend"],
     ],
 )
@@ -112,6 +118,34 @@ def test_options_go_before_the_file(whole: Path) -> None:
     parameters = json.loads(result.stdout)["parameters"]
     assert (parameters["start"], parameters["step"]) == ("exact", 100)
     assert parameters["utility"] == "cardinality"
+
+
+def test_every_part_of_a_rule_can_be_said(whole: Path, tmp_path: Path) -> None:
+    """Quotas in their order, those of one group together; sizes; a percentage on points."""
+    path = tmp_path / "areas.pb"
+    text = WHOLE.replace("cost;name", "cost;neighborhood").replace("Bänkar", "Stare Miasto")
+    path.write_text(text, encoding="utf-8")
+
+    def parameters(*words: str) -> dict[str, object]:
+        result = mb("tally", path, *words, "--format", "json")
+        return json.loads(result.stdout)["parameters"]
+
+    quota = ["--quota", "area", "Stare Miasto", "at-most-cost", "5"]
+    quota += ["--quota", "area", "Gungor", "at-least-cost", "20000"]
+    quota += ["--quota", "area", "Stare Miasto", "at-most-projects", "1"]
+    assert parameters("--rule", "greedy-quotas", *quota)["quotas"] == [
+        "area Stare Miasto at_most_projects 1 at_most_cost 5",
+        "area Gungor at_least_cost 20000",
+    ]
+    sizes = parameters("--rule", "greedy-options", "--sizes", "gungor,scen")
+    assert sizes["options"] == ["gungor scen"]
+    head, _ = text.replace("approval", "scoring").split("VOTES")
+    votes = "voter_id;vote;points\n1;bankar,gungor;40,1\n2;bankar;20\n3;scen;1\n"
+    path.write_text(f"{head}VOTES\n{votes}", encoding="utf-8")
+    share = parameters("--rule", "greedy-percentage", "--percentage", "bankar", "5")
+    assert share["percentage"] == "bankar 5"
+    result = mb("tally", path, "--rule", "greedy-percentage", "--percentage", "bankar", "5")
+    assert "27,000" in result.stdout, result.output
 
 
 def test_import_makes_a_town_in_which_the_other_commands_work(whole: Path, tmp_path: Path) -> None:

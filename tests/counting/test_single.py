@@ -20,6 +20,7 @@ from medborgarbudget.counting.single import (
     tally_data,
     tally_file,
 )
+from medborgarbudget.pb.provisions import Percentage, Quota
 from medborgarbudget.pb.round import Completion
 from medborgarbudget.pb.rules import RULES
 
@@ -143,8 +144,48 @@ def test_what_the_ballots_do_not_give_is_a_problem(asked: Asked) -> None:
     """Grades or points where there are only crosses: told, no traceback."""
     tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
     assert tally is None
-    assert problems[-1].code == "pb-rule-needs-more"
+    assert problems[-1].code == "pb-rule-other-ballots"
     assert problems[-1].facts["vote_type"] == "approval"
+
+
+@pytest.mark.parametrize(
+    ("rule", "option"),
+    [
+        ("greedy-bands", "--band"),
+        ("greedy-areas-first", "--area-first"),
+        ("greedy-quotas", "--quota"),
+        ("greedy-options", "--sizes"),
+        ("greedy-percentage", "--percentage"),
+        ("majority-judgement", "--winners"),
+    ],
+)
+def test_a_rule_that_needs_more_names_the_option(rule: str, option: str) -> None:
+    """Whoever is refused is told what to type."""
+    tally, problems = tally_file(TOWN.encode(), "a.pb", Asked(rule))
+    assert tally is None
+    told = {problem.code: problem.facts for problem in problems}
+    assert told["pb-rule-needs-more"] == {"rule": rule, "option": option}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked("greedy-exclusive", conflicts=(("bankar", "nowhere"),)),
+        Asked("greedy-options", options=(("scen", "nowhere"),)),
+        Asked("greedy-percentage", percentage=Percentage("nowhere")),
+        Asked("greedy-areas-first", areas_first=("nowhere",)),
+        Asked("greedy-quotas", quotas=(Quota(area="nowhere", at_most_projects=1),)),
+        Asked("greedy-quotas", quotas=(Quota(category="nowhere", at_most_projects=1),)),
+    ],
+)
+def test_an_option_that_names_what_is_not_there_is_a_problem(asked: Asked) -> None:
+    """A misspelt name would change the outcome in silence; in a folder it may be another file's."""
+    tally, problems = tally_file(TOWN.encode(), "a.pb", asked)
+    assert tally is None
+    told = {problem.code: problem.facts for problem in problems}
+    assert told["pb-option-unknown"]["found"] == ("nowhere",)
+    _, problems = tally_file(TOWN.encode(), "a.pb", asked, alone=False)
+    assert "pb-option-unknown" not in {problem.code for problem in problems}
 
 
 def test_a_rule_that_is_named_is_that_rule_alone() -> None:

@@ -20,9 +20,11 @@ def test_an_amount_survives_the_way_through_its_text(units: int, places: int) ->
     assert Decimal(text) * per_currency == units
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1e3", "1.", ".5", "1,000", "1 000", "٣", "nan", "0x1"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1e-3", "1e", "1.", ".5", "1,000", "1 000", "٣", "nan", "0x1"]
+)
 def test_what_is_no_amount_is_not_taken_for_one(text: str) -> None:
-    """Only digits with a point, or a comma before one or two decimals."""
+    """Only digits with a point, or a comma before one or two decimals, or an exponent above 0."""
     assert not amounts.is_amount(text)
     with pytest.raises(ValueError, match="no amount"):
         amounts.scaled(text, 100)
@@ -81,3 +83,15 @@ def test_a_whole_number_is_what_the_decimal_number_is(number: Decimal, power: in
         assert found == int(value)
     else:
         assert found is None
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("1e3", 1_000_00), ("8.69725E+06", 8_697_250_00), ("1.2345e2", 123_45), ("7,5E1", 75_00)],
+)
+def test_an_amount_may_be_written_with_an_exponent(text: str, units: int) -> None:
+    """As spreadsheets write large numbers; exactly, never by way of float."""
+    assert amounts.is_amount(text)
+    assert units == amounts.scaled(text, 100)
+    assert amounts.is_bounded(text)
+    assert not amounts.is_bounded("1e99")

@@ -290,13 +290,43 @@ def test_another_mark_between_the_cells_is_told_once_for_each_section(mark: str)
     assert ["pb-separator"] * 3 == [code for code in codes(text) if code != "pb-meta-incomplete"]
 
 
+WIDE = SMALL.replace("\n", ";;\n").replace("META;;", "META").rstrip(";\n")
+
+
+def test_rows_may_be_as_wide_as_the_widest() -> None:
+    """A spreadsheet makes them so, and writes empty cells and rows of nothing else."""
+    padded = WIDE.replace("\nPROJECTS", "\n;;;\nPROJECTS").replace("\nVOTES", "\n;;;;\nVOTES")
+    assert whole(padded).profile() == whole(SMALL).profile()
+    assert whole(padded).instance() == whole(SMALL).instance()
+    assert "pb-column-nameless" not in codes(padded)
+
+
 def test_a_column_without_a_name_is_told_by_its_number() -> None:
-    """A spreadsheet makes all rows as wide as the widest, and so writes empty cells."""
-    wide = SMALL.replace("\n", ";;\n").replace("META;;", "META").rstrip(";\n")
-    _, problems = read_pabulib(wide.encode(), "a.pb")
-    numbers = [one.facts["number"] for one in problems if one.code == "pb-column-nameless"]
-    assert 3 == numbers[0]
-    assert 3 == len(numbers)
+    """A cell under it would be lost; and so would one in the midst of others."""
+    filled = WIDE.replace("budget;100000.50;;", "budget;100000.50;SEK;")
+    _, problems = read_pabulib(filled.encode(), "a.pb")
+    assert [3] == [one.facts["number"] for one in problems if one.code == "pb-column-nameless"]
+    between = SMALL.replace("project_id;cost;", "project_id;;cost;", 1)
+    _, problems = read_pabulib(between.encode(), "a.pb")
+    assert 2 in [one.facts["number"] for one in problems if one.code == "pb-column-nameless"]
+
+
+def test_a_key_that_stands_twice_matters_only_where_a_count_goes_by_it() -> None:
+    """Two comments are a warning; so is a budget said twice alike. Two budgets are an error."""
+    for line, severity in (
+        ("comment;a\ncomment;b", "warning"),
+        ("budget;100000.50", "warning"),
+        ("budget;100001", "error"),
+    ):
+        _, problems = read_pabulib(SMALL.replace("PROJECTS", f"{line}\nPROJECTS").encode(), "a.pb")
+        assert [severity] == [one.severity for one in problems if one.code == "pb-meta-twice"]
+
+
+@pytest.mark.parametrize("mark", ["1.0", " 1 ", "1e0"])
+def test_a_mark_may_be_written_as_a_spreadsheet_writes_it(mark: str) -> None:
+    """It is the same number."""
+    marks = whole(SMALL.replace("Scen;2;", f"Scen;{mark};")).marks()
+    assert {"bankar": 1, "gungor": 0, "scen": 1} == marks
 
 
 def test_ids_that_look_alike_to_the_letter_are_one() -> None:

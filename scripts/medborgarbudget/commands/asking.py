@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from medborgarbudget.pb.provisions import CostBand
+from medborgarbudget.commands.file_options import option_name
+from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, Start, Stop
 from medborgarbudget.pb.ties import TIE_CRITERIA
 from medborgarbudget.records.neutral import escaped
 
 if TYPE_CHECKING:
-    from medborgarbudget.counting.single import Asked
+    from medborgarbudget.counting.asked import Asked
 
 
 def asked_of(
@@ -22,9 +23,12 @@ def asked_of(
     tie_breaking: str | None = None,
     lot_seed: str | None = None,
     completion: str | None = None,
-    conflicts: tuple[tuple[str, str], ...] = (),
-    bands: tuple[tuple[int, int], ...] = (),
-    areas_first: tuple[str, ...] = (),
+    conflict: tuple[tuple[str, str], ...] = (),
+    band: tuple[tuple[int, int], ...] = (),
+    area_first: tuple[str, ...] = (),
+    quota: tuple[tuple[str, str, str, int], ...] = (),
+    sizes: tuple[str, ...] = (),
+    percentage: tuple[str, int] | None = None,
     **more: Any,
 ) -> Asked:
     """What is asked for, from the options by their names. Raises click.BadParameter.
@@ -32,16 +36,19 @@ def asked_of(
     `tie_breaking` is a list with commas, `completion` is ``start,step,stop``; `more` are other
     parts of `Asked` by name. What is None is as the file has it.
     """
-    from medborgarbudget.counting.single import Asked
+    from medborgarbudget.counting.asked import Asked
 
     return Asked(
         rule_named(rule, "--rule"),
         _criteria(tie_breaking, lot_seed),
         lot_seed,
         completion=None if completion is None else _completion(completion),
-        conflicts=conflicts or None,
-        bands=tuple(CostBand(ceiling, count) for count, ceiling in bands) or None,
-        areas_first=areas_first or None,
+        conflicts=conflict or None,
+        bands=tuple(CostBand(ceiling, count) for count, ceiling in band) or None,
+        areas_first=area_first or None,
+        quotas=_quotas(quota) or None,
+        options=_sizes(sizes) or None,
+        percentage=None if percentage is None else Percentage(*percentage),
         **more,
     )
 
@@ -60,14 +67,16 @@ def check_use(asked: Asked, rules: Sequence[str], parameters: Collection[str]) -
 
     `rules` are those that were counted by, `parameters` all that any of them went by.
     """
+    from medborgarbudget.counting.asked import OPTIONS
+
     needs = {"utility": "utility", "completion": "start", "score": "score", "top_up": "top_up"}
-    needs |= {name: name for name in ("comparison", "leftover", "bands", "areas_first")}
-    options = {"bands": "band", "areas_first": "area-first"}
+    needs |= {name: name for name in ("comparison", "leftover", "bands", "areas_first", "winners")}
+    needs |= {name: name for name in ("conflicts", "quotas", "options", "percentage")}
     for name, parameter in needs.items():
         if rules and getattr(asked, name) is not None and parameter not in parameters:
             raise click.BadParameter(
                 f"the rule {', '.join(dict.fromkeys(rules))} has none; choose another with --rule",
-                param_hint=f"--{options.get(name, name.replace('_', '-'))}",
+                param_hint=OPTIONS.get(name, option_name(name)),
             )
 
 
@@ -85,6 +94,33 @@ def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
             "a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking"
         )
     return names
+
+
+def _quotas(given: Sequence[tuple[str, str, str, int]]) -> tuple[Quota, ...]:
+    """Quotas, those of one area or category together, in the order in which each stands first."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, group, limit, number in given:
+        limits = found.setdefault((kind, group), {kind: group})
+        name = limit.replace("-", "_")
+        if name in limits:
+            raise click.BadParameter(f"{group} has {limit} twice", param_hint="--quota")
+        limits[name] = number
+    return tuple(Quota(**limits) for limits in found.values())
+
+
+def _sizes(given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Each list of projects. Raises click.BadParameter for one alone, or one that stands twice."""
+    options = tuple(tuple(filter(None, map(str.strip, text.split(",")))) for text in given)
+    named = [one for option in options for one in option]
+    twice = next((one for one in named if named.count(one) > 1), None)
+    if twice is not None:
+        raise click.BadParameter(f"{twice} stands twice", param_hint="--sizes")
+    if any(len(option) < 2 for option in options):
+        raise click.BadParameter(
+            "write two or more projects with commas between, the smallest first",
+            param_hint="--sizes",
+        )
+    return options
 
 
 def _completion(text: str) -> Completion:

@@ -6,19 +6,16 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.file_options import file_options, option_name
 from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.round import Comparison, Leftover, Score, Utility
 from medborgarbudget.pb.rules import RULES
-
-SHORT = {"bands": "band", "areas_first": "area-first", "conflicts": "conflict"}
-"""Options that may be repeated are called by what is given each time."""
 
 WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
 
@@ -82,75 +79,7 @@ def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
 @click.argument("what", metavar="ROUND|FILE.pb|DIR", required=False)
 @click.option("--rule", type=click.Choice(sorted(RULES)), help="Count by this rule; write nothing.")
 @click.option("--check", is_flag=True, help="Count again and compare with the written result.")
-@click.option("--tie-breaking", help="FILE.pb only: criteria with commas between.")
-@click.option("--lot-seed", help="FILE.pb only: the seed of the lot.")
-@click.option("--threshold", type=click.IntRange(min=0), help="FILE.pb only: the fewest votes.")
-@click.option(
-    "--threshold-percent",
-    type=click.IntRange(0, 100),
-    help="FILE.pb only: the least share of the ballots.",
-)
-@click.option(
-    "--threshold-cost",
-    type=click.IntRange(min=0),
-    help="FILE.pb only: votes/voters must reach cost/(this × budget).",
-)
-@click.option("--score", type=click.Choice(get_args(Score)), help="FILE.pb only: what ranks.")
-@click.option(
-    "--top-up",
-    type=click.IntRange(1, 100),
-    help="FILE.pb only: per cent of the cost that must be left.",
-)
-@click.option(
-    "--conflict",
-    "conflicts",
-    multiple=True,
-    nargs=2,
-    metavar="PROJECT PROJECT",
-    help="FILE.pb only: two projects that exclude each other; may be repeated.",
-)
-@click.option("--utility", type=click.Choice(get_args(Utility)), help="FILE.pb only.")
-@click.option("--winners", type=click.IntRange(min=1), help="FILE.pb only: how many win at most.")
-@click.option(
-    "--comparison",
-    type=click.Choice(get_args(Comparison)),
-    help="FILE.pb only: compare Equal Shares with plain greedy.",
-)
-@click.option(
-    "--leftover",
-    type=click.Choice([way for way in get_args(Leftover) if way != "roll-over"]),
-    help="FILE.pb only: what happens to the money left.",
-)
-@click.option(
-    "--band",
-    "bands",
-    multiple=True,
-    nargs=2,
-    type=click.IntRange(min=1),
-    metavar="COUNT CEILING",
-    help="FILE.pb only: so many projects of at most that cost win; may be repeated.",
-)
-@click.option(
-    "--area-first",
-    "areas_first",
-    multiple=True,
-    metavar="AREA",
-    help="FILE.pb only: an area (neighborhood) that goes first; may be repeated.",
-)
-@click.option("--completion", metavar="START,STEP,STOP", help="FILE.pb only.")
-@click.option(
-    "--compare",
-    is_flag=False,
-    flag_value="",
-    metavar="[RULE,RULE…]",
-    help="FILE.pb only: the file's own rule beside these, or those that fit the ballots.",
-)
-@click.option(
-    "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="NEW.pb",
-    help="FILE.pb only: write it anew here, with the outcome in its column selected.",
-)
+@file_options
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -187,7 +116,7 @@ def tally(
     if tally_of_files(what, check, rule, output_format, language, for_files):
         return
     if given := [name for name, value in for_files.items() if value not in (None, ())]:
-        options = ", ".join(f"--{SHORT.get(name, name).replace('_', '-')}" for name in given)
+        options = ", ".join(map(option_name, given))
         raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
     if check and rule:
         raise click.UsageError("Give either --check or --rule: only the round's rule is written.")

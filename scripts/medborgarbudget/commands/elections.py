@@ -17,7 +17,7 @@ from medborgarbudget.records.neutral import escaped
 from medborgarbudget.records.paths import is_folder
 
 if TYPE_CHECKING:
-    from medborgarbudget.counting.single import Asked
+    from medborgarbudget.counting.asked import Asked
 
 IMPORTED = {
     "sv": "{folder}: rundan {round}, {files} filer. Gå dit och skriv: mb tally {round}",

@@ -8,8 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from medborgarbudget.counting.asked import NOTHING_ELSE, Asked
 from medborgarbudget.counting.headings import currency
-from medborgarbudget.counting.single import NOTHING_ELSE, Asked, in_currency, tally_file
+from medborgarbudget.counting.single import in_currency, tally_file
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.pabulib.rows import MAX_BYTES
 from medborgarbudget.records.paths import files_below, read_bytes
@@ -76,7 +77,7 @@ def _counted(path: str, root: Path, asked: Asked) -> PotFile:
         if data is None:
             place = Place(path)
             return PotFile(path, None, tuple(replace(one, place=place) for one in problems))
-        tally, problems = tally_file(data, path, asked)
+        tally, problems = tally_file(data, path, asked, alone=False)
     except Exception as error:
         # Many files are counted: a fault of the program in one is told as one more finding.
         return lost(path, type(error).__name__)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from medborgarbudget.counting.single import NOTHING_ELSE, Asked, choice_for, in_currency
+from medborgarbudget.counting.asked import NOTHING_ELSE, Asked, choice_for, unknown
+from medborgarbudget.counting.single import in_currency
 from medborgarbudget.pb.ballot import VoteType
 from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.measures import wishes_met
@@ -170,7 +171,8 @@ def compare_file(
 ) -> tuple[FileComparison | None, tuple[Problem, ...]]:
     """The file's own rule first, then the named ones, or those that fit its ballots.
 
-    None where the file cannot be read. What is asked for holds for every rule that knows of it.
+    None where the file cannot be read, or has not what is asked for. That holds for every
+    rule that knows of it.
     """
     file, notes = read_pabulib(data, path)
     if file is None:
@@ -182,6 +184,9 @@ def compare_file(
         wanted = replace(asked, rule=rule, utility=asked.utility or _utility(file.vote_type))
         choice, _ = choice_for(file, path, wanted, digest)
         choices.setdefault(choice.name, choice)
+    missing = tuple(unknown(asked, file, path, choices))
+    if missing:
+        return None, (*notes, *missing)
     own = first if file.rule_choice() is not None else None
     found = compare(file.instance(), file.profile(), choices.values(), own, watch)
     return FileComparison(file, found, digest), (*notes, *more)

@@ -13,8 +13,8 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
 
+from medborgarbudget.counting.asked import choice_for
 from medborgarbudget.counting.imported_names import one_line, safe_name
-from medborgarbudget.counting.single import choice_for
 from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.records.languages import is_language
 from medborgarbudget.records.moments import YEARS

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import git
 
+from medborgarbudget.counting.asked import choice_for
 from medborgarbudget.counting.imported_facts import MOST_MONEY, MOST_POINTS, Facts
 from medborgarbudget.counting.imported_names import safe_ids
 from medborgarbudget.counting.imported_projects import (
@@ -21,7 +22,6 @@ from medborgarbudget.counting.imported_projects import (
     proposal_data,
 )
 from medborgarbudget.counting.imported_round import round_data, town_data
-from medborgarbudget.counting.single import choice_for
 from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.announced import (

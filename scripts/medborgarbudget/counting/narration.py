@@ -37,6 +37,7 @@ WORDS: Mapping[str, Words] = {
         "announced-none": "Filen säger inte vad staden kungjorde.",
         "announced-same": "Staden kungjorde samma projekt, alla {n}.",
         "announced-other": "Staden kungjorde något annat:",
+        "announced-by-lot": "Det stod lika. Faller lotten åt andra hållet blir det stadens lista.",
         "ours-only": "{name}: vinner här, men staden gav inga pengar",
         "city-1": "{name}: staden gav pengar, men vinner inte här",
         "city-2": "{name}: staden gav pengar utanför den här budgeten; vinner inte här",
@@ -92,6 +93,7 @@ WORDS: Mapping[str, Words] = {
         "announced-none": "The file does not say what the city announced.",
         "announced-same": "The city announced the same projects, all {n}.",
         "announced-other": "The city announced otherwise:",
+        "announced-by-lot": "Votes were tied. With another lot, the city's list comes out.",
         "ours-only": "{name}: selected here, but the city did not fund it",
         "city-1": "{name}: funded by the city, but not selected here",
         "city-2": "{name}: funded by the city with money from outside this budget; not selected"
@@ -256,6 +258,8 @@ class Narrator:
         else:
             yield self.words["announced-other"]
             yield from ("  " + self.difference(one) for one in differences)
+            if self.tally.by_other_lot:
+                yield self.words["announced-by-lot"]
 
     def difference(self, one: Difference) -> str:
         """One project on which we and the city part."""

@@ -7,49 +7,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from medborgarbudget.counting.asked import NOTHING_ELSE, Asked, choice_for, hindered, unknown
+from medborgarbudget.counting.other_lot import other_lot_explains
+from medborgarbudget.pb.ballot import VOTE_TYPES
 from medborgarbudget.pb.outcome import MONEY_FACTS, Outcome, StepFact
-from medborgarbudget.pb.problem import Place, Problem
-from medborgarbudget.pb.provisions import CostBand
-from medborgarbudget.pb.round import Comparison, Completion, Leftover, RuleChoice, Score, Utility
+from medborgarbudget.pb.problem import Fact, Place, Problem
+from medborgarbudget.pb.round import RuleChoice
 from medborgarbudget.pb.rules.count import Watch, unwatched
-from medborgarbudget.pb.ties import TieBreaking, TieCriterion
 from medborgarbudget.pb.tried import NoOutcome, tried
 from medborgarbudget.records.digest import bytes_digest
 from medborgarbudget.records.pabulib import PabulibFile, read_pabulib
 from medborgarbudget.records.pabulib.amounts import plain
-from medborgarbudget.records.pabulib.file import (
-    CHEAPEST_FIRST,
-    RAISED,
-    TOP_UP_OF_POZNAN,
-    UNTIL_OVERSPEND,
-)
 from medborgarbudget.records.pabulib.marking import marked
-
-OUR_RULE_FOR_OTHERS = "greedy"
-NOT_COUNTED_BY = ("budget_per_category", "budget_per_neighborhood", "leftover_budget")
-"""META keys that divide the money in ways that no rule of ours knows (some files of Amsterdam)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the reader wants otherwise than the file has it; None leaves it as it is."""
-
-    rule: str | None = None
-    tie_breaking: tuple[TieCriterion, ...] | None = None
-    lot_seed: str | None = None
-    threshold: int | None = None
-    utility: Utility | None = None
-    completion: Completion | None = None
-    score: Score | None = None
-    threshold_percent: int | None = None
-    threshold_cost: int | None = None
-    top_up: int | None = None
-    conflicts: tuple[tuple[str, str], ...] | None = None
-    comparison: Comparison | None = None
-    winners: int | None = None
-    leftover: Leftover | None = None
-    bands: tuple[CostBand, ...] | None = None
-    areas_first: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +32,16 @@ class Difference:
 
 @dataclass(frozen=True)
 class SingleTally:
-    """One file's outcome, with the file's SHA-256 and what there was to note while reading it."""
+    """One file's outcome, with the file's SHA-256 and what there was to note while reading it.
+
+    `by_other_lot` says that the city's outcome comes out where ties fall otherwise.
+    """
 
     file: PabulibFile
     outcome: Outcome
     sha256: str
     notes: tuple[Problem, ...] = ()
+    by_other_lot: bool = False
 
     @property
     def differences(self) -> tuple[Difference, ...] | None:
@@ -84,18 +57,20 @@ class SingleTally:
         )
 
 
-NOTHING_ELSE = Asked()
-
-
 def tally_file(
-    data: bytes, path: str, asked: Asked = NOTHING_ELSE, watch: Watch = unwatched
+    data: bytes,
+    path: str,
+    asked: Asked = NOTHING_ELSE,
+    watch: Watch = unwatched,
+    alone: bool = True,
 ) -> tuple[SingleTally | None, tuple[Problem, ...]]:
     """The outcome of the election in these bytes, or None with all that stands in its way.
 
     Every ballot counts as it stands, also where it breaks a limit of META: only so do the cities'
     announced outcomes come out. Notes and warnings come with the outcome. Where cost and votes
     leave a tie, lots are drawn with the file's own SHA-256 as the seed: nobody can choose it, and
-    everybody who has the file has it.
+    everybody who has the file has it. What is asked for may name only what the file has, unless it
+    is one of many and not `alone`.
     """
     file, notes = read_pabulib(data, path)
     if file is None:
@@ -103,10 +78,15 @@ def tally_file(
     digest = bytes_digest(data)
     choice, more = choice_for(file, path, asked, digest)
     notes += more
+    missing = tuple(unknown(asked, file, path, [choice.name])) if alone else ()
+    hindrances = missing + hindered(choice, file, path)
+    if hindrances:
+        return None, (*notes, *hindrances)
     outcome = tried(file.instance(), file.profile(), choice, watch)
     if isinstance(outcome, NoOutcome):
         return None, (*notes, _why(outcome, file, path, choice))
-    return SingleTally(file, outcome, digest, notes), notes
+    other_lot = other_lot_explains(file, choice, outcome)
+    return SingleTally(file, outcome, digest, notes, other_lot), notes
 
 
 def _why(stop: NoOutcome, file: PabulibFile, path: str, choice: RuleChoice) -> Problem:
@@ -119,56 +99,8 @@ def _why(stop: NoOutcome, file: PabulibFile, path: str, choice: RuleChoice) -> P
         case "too-many-selections":
             return Problem("pb-too-many-selections", Place(path))
         case "needs-more":
-            facts = {"rule": choice.name, "vote_type": file.vote_type}
-            return Problem("pb-rule-needs-more", Place(path), facts)
-
-
-def choice_for(
-    file: PabulibFile, path: str, asked: Asked = NOTHING_ELSE, seed: str | None = None
-) -> tuple[RuleChoice, tuple[Problem, ...]]:
-    """The rule to count by: what is asked for, else what the file says, else plain greedy.
-
-    Add1 and add1u run as the announced outcomes need it (`UNTIL_OVERSPEND`) unless a completion
-    is asked for. META's threshold goes with the file's own rule and with ``greedy-threshold``: any
-    other rule that is named is that rule alone. What was taken stands in the outcome's parameters.
-    With a `seed`, a lot is drawn where lowest cost and most votes leave a tie.
-    """
-    own = file.rule_choice()
-    notes: tuple[Problem, ...] = ()
-    if own is None and asked.rule is None:
-        facts = {"rule": file.meta.get("rule", "").strip() or "?", "used": OUR_RULE_FOR_OTHERS}
-        notes = (Problem("pb-rule-not-ours", Place(path), facts, "note"),)
-    divided = tuple(key for key in NOT_COUNTED_BY if file.meta.get(key, "").strip())
-    if divided:
-        notes += (Problem("pb-not-counted-by", Place(path), {"keys": divided}, "note"),)
-    choice = own or RuleChoice(OUR_RULE_FOR_OTHERS, CHEAPEST_FIRST, file.threshold)
-    if asked.rule is not None and asked.rule != choice.name:
-        threshold = file.threshold if asked.rule == "greedy-threshold" else 0
-        completion = UNTIL_OVERSPEND if asked.rule in RAISED else None
-        top_up = TOP_UP_OF_POZNAN if asked.rule == "greedy-custom" else 0
-        choice = RuleChoice(
-            asked.rule, CHEAPEST_FIRST, threshold, completion=completion, top_up=top_up
-        )
-    if asked.threshold is not None:
-        name = "greedy-threshold" if choice.name == "greedy" else choice.name
-        choice = replace(choice, name=name, threshold=asked.threshold)
-    return replace(_with_asked(choice, asked), tie_breaking=_ties(choice, asked, seed)), notes
-
-
-def _with_asked(choice: RuleChoice, asked: Asked) -> RuleChoice:
-    """The choice with what was asked for by name in place of its own."""
-    names = ("utility", "completion", "score", "threshold_percent", "threshold_cost", "top_up")
-    more = ("conflicts", "comparison", "winners", "leftover", "bands", "areas_first")
-    wanted = {name: getattr(asked, name) for name in (*names, *more)}
-    return replace(choice, **{name: value for name, value in wanted.items() if value is not None})
-
-
-def _ties(choice: RuleChoice, asked: Asked, seed: str | None) -> TieBreaking:
-    if asked.tie_breaking is not None:
-        return TieBreaking(asked.tie_breaking, asked.lot_seed)
-    drawn = asked.lot_seed or seed
-    order = choice.tie_breaking.order
-    return TieBreaking((*order, "lot"), drawn) if drawn else choice.tie_breaking
+            kinds: dict[str, Fact] = {"needed": VOTE_TYPES, "vote_type": file.vote_type}
+            return Problem("pb-rule-other-ballots", Place(path), {"rule": choice.name, **kinds})
 
 
 def tally_data(tally: SingleTally) -> dict[str, Any]:
@@ -204,6 +136,7 @@ def tally_data(tally: SingleTally) -> dict[str, Any]:
             {"project_id": one.project_id, "selected": one.selected, "announced": one.mark}
             for one in differences
         ],
+        "by_other_lot": tally.by_other_lot,
     }
 
 

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from medborgarbudget.moderation.rules.view import RoundView, finding
 from medborgarbudget.moderation.rules.written import Written, place_in_round, written_rules
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.pb.rules import RULES, percentage
-from medborgarbudget.pb.rules.majority_judgement import VOTE_TYPE
+from medborgarbudget.pb.rules import RULES
+from medborgarbudget.pb.rules.needs import BALLOTS, NEEDED, ONLY_FOR
 from medborgarbudget.pb.rules.scoring import fits_ballots
-
-NEEDED: Mapping[str, str] = {
-    "equalshares/add1": "completion",
-    "equalshares/add1u": "completion",
-    "greedy-custom": "top_up",
-    "majority-judgement": "winners",
-    "greedy-bands": "bands",
-    "greedy-areas-first": "areas_first",
-    "greedy-quotas": "quotas",
-    "greedy-options": "options",
-    "greedy-percentage": "percentage",
-}
-"""What a rule cannot be run without, beside its name."""
-
-ONLY_FOR: Mapping[str, tuple[str, ...]] = {
-    "completion": ("equalshares/add1", "equalshares/add1u"),
-    "score": tuple(name for name in RULES if name.startswith("greedy")),
-    "comparison": tuple(name for name in RULES if name.startswith("equalshares")),
-    "top_up": ("greedy-custom",),
-    "winners": ("majority-judgement",),
-    "conflicts": ("greedy-exclusive",),
-    "bands": ("greedy-bands",),
-    "areas_first": ("greedy-areas-first", "greedy-bands"),
-    "quotas": ("greedy-quotas",),
-    "options": ("greedy-options", "greedy-percentage"),
-    "percentage": ("greedy-percentage",),
-}
-"""The rules that a part of a rule says anything to; the other parts are for more."""
-
-
-BALLOTS: Mapping[str, tuple[str, ...]] = {
-    "majority-judgement": (VOTE_TYPE,),
-    "greedy-percentage": (percentage.VOTE_TYPE,),
-    "greedy-options": ("approval", "choose-1"),
-}
-"""The vote types that a rule can count; the other rules count all."""
 
 
 def a_rule_is_one_of_ours(view: RoundView) -> Iterator[Problem]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-AMOUNT = re.compile(r"(\d+)(?:\.(\d+)|,(\d{1,2}))?", re.ASCII)
-"""``400000``, ``776314.03``, and ``776314,03`` as some spreadsheets write it; never ``1,000``."""
+AMOUNT = re.compile(r"(\d+)(?:\.(\d+)|,(\d{1,2}))?(?:[eE]\+?(\d{1,2}))?", re.ASCII)
+"""``400000``, ``776314.03``, ``7.76E+05``, and ``776314,03`` as some spreadsheets write it; never
+``1,000``."""
 
 WHOLE = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?", re.ASCII)
 """``3``, ``3.0`` as pabutools writes it, and ``3E+02`` as some spreadsheets do."""
@@ -21,7 +22,9 @@ def _parts(text: str) -> tuple[str, str] | None:
     match = AMOUNT.fullmatch(text.strip())
     if match is None:
         return None
-    return match[1].lstrip("0") or "0", (match[2] or match[3] or "").rstrip("0")
+    decimals, power = match[2] or match[3] or "", int(match[4] or 0)
+    whole, rest = match[1] + decimals[:power].ljust(power, "0"), decimals[power:]
+    return whole.lstrip("0") or "0", rest.rstrip("0")
 
 
 def is_amount(text: str) -> bool:

@@ -179,7 +179,9 @@ class PabulibFile:
         cells = self.project_cells("selected")
         if not any(cells):
             return None
-        return {p: int(cell or "0") for p, cell in zip(self.project_ids, cells, strict=True)}
+        return {
+            p: amounts.whole(cell) or 0 for p, cell in zip(self.project_ids, cells, strict=True)
+        }
 
     def announced(self) -> tuple[str, ...] | None:
         """The projects that the city said it funds, in the file's order; None if it does not say.

@@ -77,14 +77,21 @@ def _mark(lines: Lines, table: Table, titled: Row, marks: Mapping[str, int]) -> 
     ids = table.columns.index("project_id")
     if at is None:
         text, end = lines.record(titled)
-        lines.put(titled, f"{text};selected{end}")
+        lines.put(titled, _with_next(text, table, "selected") + end)
     for row in table.rows:
         mark = str(marks[project_id(row.cells[ids])])
         text, end = lines.record(row)
         if at is None:
-            lines.put(row, f"{text};{mark}{end}")
+            lines.put(row, _with_next(text, table, mark) + end)
         elif row.cells[at].strip() != mark:
             lines.put(row, _with_cell(text, at, mark) + end)
+
+
+def _with_next(record: str, table: Table, text: str) -> str:
+    """The record with a cell more after the last column, ahead of cells that only pad it."""
+    if table.padded:
+        return _with_cell(record, len(table.columns), text)
+    return f"{record};{text}"
 
 
 def _name_rule(lines: Lines, rows: Sequence[Row], rule: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medborgarbudget.pb.ballot import VOTE_TYPES
-from medborgarbudget.pb.problem import Fact
+from medborgarbudget.pb.problem import Fact, Severity
 from medborgarbudget.records.pabulib import amounts
 from medborgarbudget.records.pabulib.file import COUNT_LIMITS, MONEY_KEYS, POINT_LIMITS, THRESHOLD
 from medborgarbudget.records.pabulib.findings import Findings
@@ -24,6 +24,9 @@ EXPECTED = (
 )
 """What the format demands too, but nobody needs for a count: a warning where it is missing."""
 COUNTS = ("num_projects", "num_votes", *COUNT_LIMITS, *POINT_LIMITS, THRESHOLD)
+COUNTED = frozenset({*NEEDED_TO_COUNT, *MONEY_KEYS, *COUNTS, "rule"})
+"""What a count goes by, or tells of: no two values of these can stand. Of others the last does."""
+
 MAY_BE_NEGATIVE = frozenset(POINT_LIMITS)
 
 
@@ -36,7 +39,9 @@ def check(table: Table, findings: Findings) -> None:
         key = row.cells[0].strip()
         if key in seen:
             twice: dict[str, Fact] = {"key": key, "first": seen[key].line}
-            findings.add("pb-meta-twice", (row.line, 1, len(key)), twice)
+            differs = row.cells[1].strip() != seen[key].cells[1].strip()
+            severity: Severity = "error" if differs and key in COUNTED else "warning"
+            findings.add("pb-meta-twice", (row.line, 1, len(key)), twice, severity)
         seen.setdefault(key, row)
     for key in NEEDED_TO_COUNT:
         if key not in seen or not seen[key].cells[1].strip():

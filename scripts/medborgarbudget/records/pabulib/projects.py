@@ -14,7 +14,8 @@ MAX_PROJECTS = 2_000
 """Ten times the most that any election at Pabulib has; the time of a count grows with its square,
 or faster where all are tied."""
 
-MARKS = ("", "0", "1", "2", "3")
+MARKS = range(4)
+"""What `PabulibFile.marks` tells apart; an empty cell is 0."""
 
 
 def check(table: Table, findings: Findings) -> None:
@@ -33,7 +34,7 @@ def check(table: Table, findings: Findings) -> None:
     if selected is not None:
         for row in table.rows:
             found = row.cells[selected].strip()
-            if found not in MARKS:
+            if found and amounts.whole(found) not in MARKS:
                 place = table.cell_place(row, "selected")
                 findings.add("pb-selected-unknown", place, {"found": found[:40]})
 

@@ -35,6 +35,11 @@ class Table:
     complete: bool = True
 
     @property
+    def padded(self) -> bool:
+        """Whether rows end in empty cells, as where a spreadsheet made all rows equally long."""
+        return self.titled is not None and len(self.titled.cells) > len(self.columns)
+
+    @property
     def line(self) -> int:
         """The line on which the section begins."""
         return self.named.line
@@ -69,16 +74,39 @@ def read_tables(rows: Sequence[Row], findings: Findings) -> Mapping[str, Table]:
         elif table is None:
             findings.add("pb-before-meta", (row.line, 1, len(row.cells[0])))
         elif not table.columns:
-            table.columns = tuple(cell.strip() for cell in row.cells)
+            table.columns = _named_columns(row)
             table.titled = row
-        elif len(row.cells) == len(table.columns):
-            table.rows.append(row)
+        elif table.padded and not any(cell.strip() for cell in row.cells):
+            continue
+        elif len(_bare(row, table).cells) == len(table.columns):
+            table.rows.append(_bare(row, table))
+        elif table.padded and len(row.cells) > len(table.columns):
+            table.complete = False
+            nameless: dict[str, Fact] = {"section": table.named.cells[0].strip().upper()}
+            nameless["number"] = len(table.columns) + 1
+            findings.add("pb-column-nameless", (row.line, 1, len(row.cells[0])), nameless)
         else:
             table.complete = False
             expected = {"found": len(row.cells), "expected": len(table.columns)}
             findings.add("pb-cell-count", (row.line, 1, len(row.cells[0])), expected)
     _check_sections(tables, findings)
     return tables
+
+
+def _named_columns(row: Row) -> tuple[str, ...]:
+    """The columns' names; empty cells after the last name are no columns."""
+    names = [cell.strip() for cell in row.cells]
+    while len(names) > 1 and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _bare(row: Row, table: Table) -> Row:
+    """The row without empty cells after the last column, where the section is padded with them."""
+    size = len(table.columns)
+    if table.padded and not any(cell.strip() for cell in row.cells[size:]):
+        return row._replace(cells=row.cells[:size])
+    return row
 
 
 def _section_name(row: Row) -> str | None:

@@ -19,7 +19,7 @@ gungor;50000;2;Gungor i Norr;0
 scen;30000;2;Scen i parken;1
 VOTES
 voter_id;vote;
-1;bankar,gungor;
+1;bankar,gungor;34
 2;bankar;
 3;bankar,scen;
 4;gungor,scen;
