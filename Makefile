@@ -80,7 +80,8 @@ bench: $(BIN)/.peers ## Times of the count, beside those of other programs
 
 .PHONY: soak
 soak: $(BIN)/.developer $(BIN)/.aws tools ## The vote function and its stores under load, kill -9 and faults, for half an hour
-	SOAK=1 $(BIN)/pytest --durations=0 --durations-min=30 tests/soak tests/voting/stores
+	SOAK=1 $(BIN)/pytest --durations=0 --durations-min=30 tests/soak tests/voting/stores \
+		tests/counting/test_interrupted.py
 
 .PHONY: equality
 equality: $(BIN)/.developer ## Compare every count with those of other programs, and name each difference

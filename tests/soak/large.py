@@ -50,7 +50,7 @@ class LargeTown(OnlineTown):
 
 
 def _processes() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork"))
 
 
 def _ballots(election: Election, number: int) -> list[SealedBallot]:

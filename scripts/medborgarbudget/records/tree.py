@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from medborgarbudget.pb.area import Area
-from medborgarbudget.pb.problem import Problem, by_place
+from medborgarbudget.pb.problem import Place, Problem, by_place
 from medborgarbudget.records import areas
 from medborgarbudget.records.announced import read_announced
 from medborgarbudget.records.assessments import assessment_of
@@ -136,6 +136,12 @@ class _Reader:
         lot = self._one(f"{path}/lot.yaml", lot_of)
         if the_round is None:
             return None
+        if manifest is not None and manifest.pots.keys() != the_round.pots.keys():
+            facts = {"pots": tuple(the_round.pots)}
+            self._problems.append(
+                Problem("manifest-other-pots", Place(f"{path}/manifest.yaml"), facts)
+            )
+            manifest = None
         return RoundFolder(
             round_id=round_id,
             path=path,

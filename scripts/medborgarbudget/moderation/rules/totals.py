@@ -8,12 +8,14 @@ from datetime import datetime
 from medborgarbudget.moderation.rules.view import RoundView, as_written, finding
 from medborgarbudget.pb.problem import Place, Problem
 
-TELLING = ("ballots/", "box/", "result.yaml", "classes.yaml", "announced.yaml")
-"""What in a round's folder gives choices or sums away. Paper batches may be typed as they come."""
+TELLING = ("ballots/", "box/", "paper/", "result.yaml", "classes.yaml", "announced.yaml")
+"""What in a round's folder gives choices or sums away: typed slips are ballots too."""
+SILENT = "/cover.yaml"
+"""How a paper file ends that says how many slips there are and nothing of what they chose."""
 
 
 def no_totals_while_voting_is_open(view: RoundView) -> Iterator[Problem]:
-    """From its first day to its last there are no ballots, no box, no sums and no result."""
+    """From its first day to its last there are no ballots, no typed slips, no sums, no result."""
     folder = view.folder
     voting = folder.round.schedule.periods["voting"]
     if view.today is None or folder.manifest is None:
@@ -22,7 +24,8 @@ def no_totals_while_voting_is_open(view: RoundView) -> Iterator[Problem]:
     if is_over or view.today < voting.opens.date():
         return
     for path in view.tree.paths:
-        if path.startswith(tuple(f"{folder.path}/{name}" for name in TELLING)):
+        telling = path.startswith(tuple(f"{folder.path}/{name}" for name in TELLING))
+        if telling and not path.endswith(SILENT):
             closes = as_written(voting.closes, end=True)
             yield finding("totals-while-open", Place(path), round=folder.round_id, closes=closes)
 
