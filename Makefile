@@ -50,7 +50,7 @@ build: $(BIN)/.program ## Write the town's site into output/
 site: build ## The same as build
 
 .PHONY: serve
-serve: $(BIN)/.program ## Show the site on this machine, rebuilt when a file changes
+serve: $(BIN)/.program ## Show the site on this machine, rebuilt when a file changes; take votes on trial
 	$(MB) serve
 
 .PHONY: tally-check
