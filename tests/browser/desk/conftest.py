@@ -207,8 +207,7 @@ def kiosk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
     page.fill("#code", town.code())
     page.route("**/ballot", lambda route: route.abort())
     page.click("#send")
-    page.wait_for_selector("#progress:not([hidden])")
-    page.wait_for_function("document.getElementById('progress').textContent.length > 40")
+    page.get_by_text("does not count yet" if language else "gäller inte än").wait_for()
     for _ in range(25):
         page.clock.run_for(1000)
     page.wait_for_selector("#stop:not([hidden])")

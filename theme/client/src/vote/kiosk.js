@@ -90,7 +90,9 @@ function stay() {
 
 history.scrollRestoration = "manual";
 clear(); // what the browser may have put back; and it is to keep nothing for the next time
-for (const input of inputs()) input.autocomplete = "off";
+at("code-form").autocomplete = "off";
+for (const input of inputs()) if (!input.form) input.setAttribute("form", "forgetful");
+at("forgetful").addEventListener("submit", (event) => event.preventDefault());
 for (const one of ["pointerdown", "keydown", "input"]) addEventListener(one, () => { still = 0; }, { passive: true });
 for (const one of document.querySelectorAll("[data-over]")) one.addEventListener("click", startOver);
 at("over").addEventListener("click", () => {
