@@ -191,7 +191,7 @@ def desk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
 def kiosk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
     """Goes through a voter's visit at the tablet of a polling place."""
     page.goto("about:blank")
-    page.clock.install()
+    page.clock.install(time=town.now)
     page.goto(f"{town.site}{language}2026/vote/kiosk/")
     page.wait_for_selector("#where:not([hidden])")
     yield "start"

@@ -118,7 +118,7 @@ def test_a_page_that_the_browser_would_keep_is_empty_when_it_is_left(kiosk, town
 @pytest.fixture
 def slow(screen, town):
     """The tablet with a clock that the test moves."""
-    screen.clock.install()
+    screen.clock.install(time=town.now)
     screen.goto(f"{town.site}2026/vote/kiosk/")
     screen.wait_for_selector("#where:not([hidden])")
     return screen

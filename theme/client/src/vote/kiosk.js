@@ -16,7 +16,7 @@ let sent = 0;
 const isSending = () => at("send").hasAttribute("aria-disabled");
 const isDone = () => !at("receipt").hidden;
 const inputs = () => [...document.querySelectorAll("input")];
-const isElsewhere = () => at("where").hidden && document.querySelectorAll("[data-open]").length > 1;
+const isElsewhere = () => !at("choose").hidden && document.querySelectorAll("[data-open]").length > 1;
 const isTouched = () => isDone() || !at("check").hidden || isElsewhere() ||
   inputs().some((input) => input.checked || (input.value && !["checkbox", "radio"].includes(input.type)));
 
@@ -48,6 +48,8 @@ async function startOver() {
     at("offline").hidden = false;
     await new Promise((go) => { setTimeout(go, 3000); });
   }
+  // The booth asks before it leaves a vote that is on its way: here that has been said already.
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
   location.replace(location.pathname);
 }
 
