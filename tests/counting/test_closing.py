@@ -91,7 +91,6 @@ def test_the_figures_are_told_and_asked_about(cast):
     assert 1 == result.exit_code
     assert "norr: 72 counted, 1 blank, 3 outside the rules." in result.stderr
     assert "  1 of 72 ballots (1 %) are like nobody else's." in result.stderr
-    assert "Desk 1: 2 revoked for paper, 0 for new letters." in result.stderr
     assert "" == cast.git("status", "--porcelain")
 
 

@@ -32,7 +32,6 @@ SAID = {
         "slip": "Det är ett skrivfel i orden från nyckelförvaltare {number}.",
         "pot": "{pot}: {counted} räknade, {blank} blanka, {outside} utanför reglerna.",
         "alone": "  {alone} av {counted} sedlar ({percent} %) är inte lik någon annan.",
-        "desk": "Disk {number}: {paper} spärrade för papper, {reissue} för nya brev.",
         "ask": "Skriva urnan? Den hemliga nyckeln blir då offentlig, och alla sedlar går att läsa.",
         "destroyed": "Förstörda i lagret, olästa: {number} ändrade eller makulerade sedlar.",
     },
@@ -41,7 +40,6 @@ SAID = {
         "slip": "There is a slip in the words of trustee {number}.",
         "pot": "{pot}: {counted} counted, {blank} blank, {outside} outside the rules.",
         "alone": "  {alone} of {counted} ballots ({percent} %) are like nobody else's.",
-        "desk": "Desk {number}: {paper} revoked for paper, {reissue} for new letters.",
         "ask": "Write the box? Its private key becomes public then, and every ballot readable.",
         "destroyed": "Destroyed in the store, unread: {number} changed or revoked ballots.",
     },
@@ -119,7 +117,6 @@ def close(
     facts: dict[str, Any] = {"ballots": dict(closing.voters)}
     if box is not None:
         facts["online"] = _figures(folder, box.source)
-        facts["letters_used"] = _letters_used(folder, box, language)
         _tell(folder, box.source, language)
         if not sure:
             click.confirm(SAID[language]["ask"], abort=True, err=True)
@@ -255,17 +252,6 @@ def _figures(folder: RoundFolder, source: HandedIn) -> dict[str, dict[str, Any]]
             "alone": sum(number == 1 for _, number in source.profile(pot).ballots),
         }
     return figures
-
-
-def _letters_used(folder: RoundFolder, box: _Opened, language: str) -> list[Mapping[str, int]]:
-    """What each desk's officer voided, said too: to be held against the slips first."""
-    from medborgarbudget.voting.revoking import used_by_desk
-
-    assert folder.election is not None
-    found = used_by_desk(folder.election, box.found.revocations)
-    for number, one in enumerate(found, start=1):
-        click.echo(SAID[language]["desk"].format(number=number, **one), err=True)
-    return list(found)
 
 
 def _tell(folder: RoundFolder, source: HandedIn, language: str) -> None:

@@ -78,14 +78,16 @@ def taken_in(
     return "stored" if any(new) else "known"
 
 
-def used_by_desk(
-    election: Election, revocations: Iterable[Revocation]
-) -> tuple[Mapping[str, int], ...]:
-    """For each officer, in the order of the keys: how many revocations of each reason.
+def used_by_desk(election: Election, rows: Iterable[Row]) -> tuple[Mapping[str, int], ...]:
+    """For each officer, in the order of the keys: how many revocations of each reason are stored.
 
     A letter that is in several rolls has as many of them.
     """
-    found = Counter((one.officer, one.reason) for one in revocations)
+    found: Counter[tuple[bytes, str]] = Counter()
+    for row in rows:
+        if row.seq == REVOCATION_SEQ:
+            revocation = revocation_of(row.text, row.signature)
+            found[revocation.officer, revocation.reason] += 1
     return tuple(
         {reason: found[officer, reason] for reason in ("paper", "reissue")}
         for officer in election.officer_keys
