@@ -99,6 +99,17 @@ def test_a_letter_that_must_not_count_is_named_and_the_others_are_taken(desk, ca
     assert 1 == desk.hand_over("--format", "json").exit_code
 
 
+def test_every_night_tells_how_many_letters_each_desk_used(desk, cast):
+    """To be held against the slips: a desk that voids letters of its own is seen."""
+    desk.take("K7F-Q2M", "norr", 5)
+    desk.take("3XD-00A", "norr", 6, reason="reissue")
+    desk.hand_over()
+    result = cast.run("checkpoint", "2026", *cast.secret_options(0), "--today", "2026-05-24")
+
+    assert 0 == result.exit_code
+    assert "Desk 1: 3 revoked for paper, 1 for new letters." in result.stderr
+
+
 @pytest.mark.parametrize("harm", ["line", "signature", "officer", "list", "last line"])
 def test_a_file_that_is_not_as_a_desk_saved_it_is_refused_whole(desk, cast, harm):
     """With the line that is at fault; nothing of it is stored."""

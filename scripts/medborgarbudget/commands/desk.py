@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from medborgarbudget.records.sealed.elections import Election
     from medborgarbudget.records.sealed.rolls import Roll
     from medborgarbudget.voting.revoking import Letter
+    from medborgarbudget.voting.stores import Row
 
 SAID = {
     "sv": "Förbrukade nu: {stored}. Fanns där redan: {known}.",
     "en": "Used now: {stored}. There already: {known}.",
+}
+DESK = {
+    "sv": "Disk {number}: {paper} spärrade för papper, {reissue} för nya brev.",
+    "en": "Desk {number}: {paper} revoked for paper, {reissue} for new letters.",
 }
 
 
@@ -77,6 +82,15 @@ def revoke(
     except UnavailableError:
         door.refused([Problem("store-unavailable", place, facts)], root, output_format, language)
     _told(file, letters, fates, output_format, language)
+
+
+def tell_letters_used(election: Election, rows: Iterable[Row], language: str) -> None:
+    """What each desk has revoked, on standard error: somebody holds it against the slips."""
+    from medborgarbudget.voting.revoking import used_by_desk
+
+    for number, one in enumerate(used_by_desk(election, rows), start=1):
+        if any(one.values()):
+            click.echo(DESK[language].format(number=number, **one), err=True)
 
 
 def _letters(file: Path, election: Election, output_format: str, language: str) -> Sequence[Letter]:

@@ -73,7 +73,9 @@ def checkpoint(
     """Nightly: add the new leaves of ROUND's ballots to the log, and sign how it stands.
 
     Says how many ballots there are, never what is in them: nobody can read that before closing.
+    Tells how many letters each desk has used, to be held against the slips on paper.
     """
+    from medborgarbudget.commands.desk import tell_letters_used
     from medborgarbudget.records.writing import write_bytes
 
     _, found = tree_and_round(root, round_id, "text", language, only=())
@@ -82,6 +84,8 @@ def checkpoint(
     for path, data in night.files.items():
         write_bytes(root, path, data)
         click.echo(WROTE[language].format(path=path))
+    if found.election is not None:
+        tell_letters_used(found.election, night.rows, language)
 
 
 @dataclass(frozen=True)

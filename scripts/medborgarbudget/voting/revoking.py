@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -75,6 +76,22 @@ def taken_in(
     if any(_has_other(store, row) for row in rows):
         return "taken"
     return "stored" if any(new) else "known"
+
+
+def used_by_desk(election: Election, rows: Iterable[Row]) -> tuple[Mapping[str, int], ...]:
+    """For each officer, in the order of the keys: how many revocations of each reason are stored.
+
+    A letter that is in several rolls has as many of them.
+    """
+    found: Counter[tuple[bytes, str]] = Counter()
+    for row in rows:
+        if row.seq == REVOCATION_SEQ:
+            revocation = revocation_of(row.text, row.signature)
+            found[revocation.officer, revocation.reason] += 1
+    return tuple(
+        {reason: found[officer, reason] for reason in ("paper", "reissue")}
+        for officer in election.officer_keys
+    )
 
 
 def _has_other(store: Store, row: Row) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.vote.conftest import NOW
 
 from medborgarbudget.records.sealed.envelopes import Marks
 
@@ -119,7 +118,7 @@ def test_a_page_that_the_browser_would_keep_is_empty_when_it_is_left(kiosk, town
 @pytest.fixture
 def slow(screen, town):
     """The tablet with a clock that the test moves."""
-    screen.clock.install(time=NOW)
+    screen.clock.install(time=town.now)
     screen.goto(f"{town.site}2026/vote/kiosk/")
     screen.wait_for_selector("#where:not([hidden])")
     return screen

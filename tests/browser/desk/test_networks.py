@@ -6,7 +6,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from tests.browser.vote.conftest import NOW
 
 ASKED = "**/revocation"
 CORS = {"access-control-allow-origin": "*", "content-type": "application/json"}
@@ -94,7 +93,7 @@ def test_a_day_without_a_network_ends_when_it_is_back(screen, town, unlocked):
 def test_the_officer_can_have_it_sent_again_at_once(desk, town):
     """Not to wait for the next try."""
     desk.look(town.code())
-    desk.page.clock.install(time=NOW)
+    desk.page.clock.install(time=town.now)
     desk.page.route(ASKED, cut)
     desk.hand()
     desk.await_state("Inget svar än")

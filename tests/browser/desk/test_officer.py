@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.browser.vote.conftest import NOW
 
 
 @pytest.mark.parametrize(
@@ -45,7 +44,7 @@ def test_the_key_is_in_memory_and_nowhere_else(desk, key_file):
 
 def test_after_ten_minutes_without_use_the_key_is_gone(screen, town, unlocked):
     """A tablet that was left on the table signs nothing."""
-    screen.clock.install(time=NOW)
+    screen.clock.install(time=town.now)
     desk = unlocked(screen, town)
     screen.clock.run_for(9 * 60_000)
     screen.keyboard.press("Shift")

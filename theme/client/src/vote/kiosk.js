@@ -16,7 +16,7 @@ let sent = 0;
 const isSending = () => at("send").hasAttribute("aria-disabled");
 const isDone = () => !at("receipt").hidden;
 const inputs = () => [...document.querySelectorAll("input")];
-const isElsewhere = () => at("where").hidden && document.querySelectorAll("[data-open]").length > 1;
+const isElsewhere = () => !at("choose").hidden && document.querySelectorAll("[data-open]").length > 1;
 const isTouched = () => isDone() || !at("check").hidden || isElsewhere() ||
   inputs().some((input) => input.checked || (input.value && !["checkbox", "radio"].includes(input.type)));
 
@@ -48,6 +48,8 @@ async function startOver() {
     at("offline").hidden = false;
     await new Promise((go) => { setTimeout(go, 3000); });
   }
+  // The booth asks before it leaves a vote that is on its way: here that has been said already.
+  addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
   location.replace(location.pathname);
 }
 
@@ -90,7 +92,9 @@ function stay() {
 
 history.scrollRestoration = "manual";
 clear(); // what the browser may have put back; and it is to keep nothing for the next time
-for (const input of inputs()) input.autocomplete = "off";
+at("code-form").autocomplete = "off";
+for (const input of inputs()) if (!input.form) input.setAttribute("form", "forgetful");
+at("forgetful").addEventListener("submit", (event) => event.preventDefault());
 for (const one of ["pointerdown", "keydown", "input"]) addEventListener(one, () => { still = 0; }, { passive: true });
 for (const one of document.querySelectorAll("[data-over]")) one.addEventListener("click", startOver);
 at("start-over").addEventListener("click", () => {
