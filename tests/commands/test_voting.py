@@ -152,6 +152,17 @@ def test_a_roll_can_have_several_pots(towns, tmp_path, online):
     assert {"all": ("norr", "soder")} == keys_of(online).rolls
 
 
+def test_a_language_that_no_letter_speaks_is_told_of(online):
+    """The town's own list says who lives there; nobody is passed over in silence."""
+    path = online.root / "content/town.yaml"
+    text = path.read_text("utf-8").replace("languages: [sv, en]", "languages: [sv, so, ar]")
+    path.write_text(text, "utf-8")
+    target = online.secrets / "one.pdf"
+    said = online.play("codes", "2026", "norr", "--count", "1", "--letters", target)
+    assert "say nothing in Somali" in said and "Arabic" not in said
+    assert "التصويت" in text_of(target)
+
+
 def test_codes_are_not_in_what_the_commands_say(online):
     """A terminal's history is no safe place."""
     said = online.play(
@@ -159,3 +170,25 @@ def test_codes_are_not_in_what_the_commands_say(online):
     )
     assert [] == CODE.findall(said)
     assert CODE.fullmatch(code_of(bytes(ENTROPY_BYTES)))
+
+
+def test_one_code_is_good_in_every_roll_that_is_named(online):
+    """One letter for one's own district and another pot: two keys of one code, no more."""
+    target = online.secrets / "both.pdf"
+    before = {roll: set(read_roll(online.root, "2026", roll)[0]) for roll in ("norr", "soder")}
+    online.play("codes", "2026", "norr", "soder", "--count", "2", "--letters", target)
+    keys = keys_of(online)
+    codes = list(dict.fromkeys(CODE.findall(text_of(target))))
+    assert 2 == len(codes)
+    for roll, there in before.items():
+        added = {public_keys(code, keys.election, keys.iterations, (roll,))[roll] for code in codes}
+        assert there | added == set(read_roll(online.root, "2026", roll)[0])
+        assert not there & added
+
+
+def test_a_roll_that_is_not_there_is_named(online):
+    """Nothing is printed, and the other roll is as it was."""
+    target = online.secrets / "none.pdf"
+    result = online.run("codes", "2026", "norr", "vast", "--count", "2", "--letters", target)
+    assert 2 == result.exit_code and "There is no roll 'vast'" in result.output
+    assert not target.exists()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import segno
 from pypdf import PdfReader
+from tests.browser.way.papers import pictures, qr_codes
 
 from medborgarbudget.records.pdf import pdf_bytes
 from medborgarbudget.records.tree import read_tree
@@ -59,12 +62,20 @@ def test_a_letter_is_one_page_with_its_own_code_and_no_other(lillby):
 
 @pytest.mark.parametrize(
     "said",
-    ["Lillby kommun", "300 000", "4 maj", "24 maj", ADDRESS, "0999-10 00 00", "May", "North"],
+    ["Lillby kommun", "300 000", "4 maj", "24 maj", "0999-10 00 00", "May", "North"],
 )
 def test_a_letter_says_when_where_for_how_much_and_whom_to_ask(lillby, said):
     """In both languages of the town."""
     text = read(page(lillby, "letters")).pages[0].extract_text()
     assert said in " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+@pytest.mark.parametrize("kind", ["letters", "cards"])
+def test_the_address_is_printed_as_one_types_it(lillby, kind):
+    """In each language; a long one may go over two lines."""
+    text = read(page(lillby, kind, CODES[:1])).pages[0].extract_text()
+    assert 2 == "".join(text.split()).count(ADDRESS.removeprefix("https://"))
+    assert "https" not in text
 
 
 @pytest.mark.parametrize("kind", ["letters", "cards"])
@@ -96,11 +107,73 @@ def test_a_screen_reader_gets_tags_a_language_and_words_for_pictures(lillby, kin
     assert len(CODES) == len(figures) and all(one.get("/Alt") for one in figures)
 
 
+@pytest.mark.parametrize("language", letters.spoken())
+@pytest.mark.parametrize("kind", ["letters", "cards"])
+def test_in_every_language_a_camera_reads_the_code_and_a_screen_reader_the_rest(
+    lillby, kind, language, tmp_path
+):
+    """Printed at 150 dots to the inch; one page, tagged, in its own language."""
+    town = replace(lillby.town, languages=(language,))
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES[:1], kind)
+    path = tmp_path / "printed.pdf"
+    path.write_bytes(pdf_bytes(html))
+    (printed,) = pictures(path)
+    root = PdfReader(path).trailer["/Root"]
+    assert [f"{ADDRESS}#{CODES[0]}"] == qr_codes(printed)
+    assert (language, True) == (root["/Lang"], root["/MarkInfo"]["/Marked"])
+    assert CODES[0] in PdfReader(path).pages[0].extract_text()
+
+
+def test_every_language_says_all_that_the_others_say():
+    """With the same gaps: a date missing in one language would be missed by its readers only."""
+    words = letters._words()
+    gaps = {
+        language: {key: sorted(re.findall(r"{\w+}", text)) for key, text in its.items()}
+        for language, its in words.items()
+    }
+    assert {"sv", "en"} < set(words)
+    assert [gaps["sv"]] * len(words) == list(gaps.values())
+
+
+def test_a_language_that_reads_leftwards_leaves_codes_and_addresses_as_they_are(lillby):
+    """And the languages below it read in their own direction."""
+    town = replace(lillby.town, languages=("ar", "sv"))
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES[:1], "letters")
+    assert '<html dir="rtl" lang="ar">' in html
+    assert '<div class="other" dir="ltr" lang="sv">' in html
+    assert f'<p class="code" dir="ltr">{CODES[0]}</p>' in html
+    assert f'<span class="address" dir="ltr">{ADDRESS.removeprefix("https://")}</span>' in html
+
+
+def test_with_many_languages_each_letter_is_one_sheet(lillby, tmp_path):
+    """Front and back, both with its own code: a folding machine takes two pages at a time."""
+    town = replace(lillby.town, languages=letters.spoken())
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES, "letters")
+    pages = [one.extract_text() for one in read(html).pages]
+    assert 2 * len(CODES) == len(pages)
+    for number, text in enumerate(pages):
+        assert [CODES[number // 2]] == [one for one in CODES if one in text]
+
+
 def test_the_second_language_is_marked_as_such_in_the_page(lillby):
     """The library does not carry it into the tags of the PDF yet; the page is ready."""
     html = page(lillby, "letters", CODES[:1])
-    _, _, second = html.partition('<div class="other" lang="en">')
+    _, _, second = html.partition('<div class="other" dir="ltr" lang="en">')
     assert "Participatory budget 2026" in second.partition("</div>")[0]
+
+
+@pytest.mark.parametrize(("pots", "said"), [(("norr",), True), ((), False)])
+def test_a_letter_counts_proposals_only_where_there_are_some(lillby, pots, said):
+    """Codes may be printed before the ballot is known; nobody shall read of 0 proposals."""
+    html = page(lillby, "letters", CODES[:1], pots)
+    assert said is ("Du väljer bland" in html)
+    assert said is ("You choose among" in html)
+
+
+def test_a_code_stands_on_one_line_of_its_card(lillby):
+    """A code that is broken is typed wrong."""
+    text = read(page(lillby, "cards")).pages[0].extract_text()
+    assert set(CODES) <= {line.strip() for line in text.splitlines()}
 
 
 def test_a_page_of_cards_has_eight(lillby):
@@ -126,8 +199,8 @@ def test_a_code_for_two_pots_speaks_of_both(lillby):
 
 def test_a_language_without_words_gets_the_others(lillby):
     """And where there are none at all, Swedish."""
-    html = trustees_page(("fi",), "lillby-2026", "key", ["academic acid"])
-    assert '<html lang="sv">' in html and "academic" in html
+    html = trustees_page(("so",), "lillby-2026", "key", ["academic acid"])
+    assert '<html dir="ltr" lang="sv">' in html and "academic" in html
 
 
 def test_nothing_of_a_town_is_taken_for_markup(lillby):

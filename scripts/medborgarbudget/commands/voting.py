@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.counting import say_aside
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Place, Problem
 
@@ -112,7 +113,7 @@ def ceremony(
 
 @click.command()
 @round_argument
-@click.argument("roll")
+@click.argument("rolls", metavar="ROLL...", nargs=-1, required=True)
 @click.option(
     "--count", type=click.IntRange(1, 1_000_000), required=True, help="How many codes to make."
 )
@@ -133,7 +134,7 @@ def ceremony(
 @door.format_option("text", "json")
 def codes(
     round_id: str,
-    roll: str,
+    rolls: tuple[str, ...],
     count: int,
     letters: Path | None,
     cards: Path | None,
@@ -143,14 +144,16 @@ def codes(
 ) -> None:
     """Make voting codes for ROLL of ROUND: printed as PDF, and their public keys in the roll.
 
-    The codes are on the paper and nowhere else: print, put in envelopes, delete the PDF. Called
-    again before the vote opens it adds to the roll.
+    With several rolls each code is good for one ballot in every one of them, such as one's own
+    district and the whole town. The codes are on the paper and nowhere else: print, put in
+    envelopes, delete the PDF. Called again before the vote opens it adds to the rolls.
     """
+    from medborgarbudget.records.formats import language_name
     from medborgarbudget.records.keys import read_roll, roll_path
     from medborgarbudget.records.paths import is_there
     from medborgarbudget.records.sealed.rolls import roll_text
     from medborgarbudget.records.writing import write_text
-    from medborgarbudget.voting.letters import letters_page
+    from medborgarbudget.voting.letters import letters_page, spoken
     from medborgarbudget.voting.minting import keys_by_roll, new_codes, public_keys
 
     if (letters is None) == (cards is None):
@@ -160,31 +163,41 @@ def codes(
     if not target.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {target.parent}.")
     tree, folder = tree_and_round(root, round_id, output_format, language, only=None)
-    keys, path = folder.keys, roll_path(round_id, roll)
-    if keys is None or tree.town is None or roll not in keys.rolls:
+    keys, paths = folder.keys, {roll: roll_path(round_id, roll) for roll in rolls}
+    if keys is None or tree.town is None or not set(rolls) <= set(keys.rolls):
         known = ", ".join(keys.rolls) if keys is not None else "none: hold the ceremony first"
-        raise click.UsageError(f"There is no roll {roll!r}. There are: {known}.")
+        unknown = next(one for one in rolls if keys is None or one not in keys.rolls)
+        raise click.UsageError(f"There is no roll {unknown!r}. There are: {known}.")
     if folder.manifest is not None:
-        problem = Problem("codes-after-open", Place(path), {"round": round_id})
+        problem = Problem("codes-after-open", Place(paths[rolls[0]]), {"round": round_id})
         door.refused([problem], root, output_format, language)
     _outside(target, root)
-    before: list[bytes] = []
-    if is_there(root, path):
+    before: dict[str, list[bytes]] = {roll: [] for roll in paths}
+    for roll in (one for one, path in paths.items() if is_there(root, path)):
         there, problems = read_roll(root, round_id, roll)
         if there is None:
             door.refused(problems, root, output_format, language)
-        before = list(there)
+        before[roll] = list(there)
     made = new_codes(count, secrets.token_bytes)
-    derive = partial(public_keys, election=keys.election, iterations=keys.iterations, rolls=(roll,))
+    derive = partial(
+        public_keys, election=keys.election, iterations=keys.iterations, rolls=tuple(paths)
+    )
     with ProcessPoolExecutor() as pool, door.progress("Making keys") as progress:
         found = []
         for one in pool.map(derive, made, chunksize=AT_ONCE if count > AT_ONCE else 1):
             found.append(one)
             progress(len(found), count)
-    page = letters_page(tree.town, folder, keys.rolls[roll], made, kind)
+    pots = tuple(dict.fromkeys(pot for roll in paths for pot in keys.rolls[roll]))
+    page = letters_page(tree.town, folder, pots, made, kind)
     _secret(target, _pdf(page, root, output_format, language))
-    write_text(root, path, roll_text([*before, *keys_by_roll(found)[roll]]))
-    _done([path], [target.name], target.parent, output_format, language)
+    for roll, added in keys_by_roll(found).items():
+        write_text(root, paths[roll], roll_text([*before[roll], *added]))
+    _done([*paths.values()], [target.name], target.parent, output_format, language)
+    place = Place(door.TOWN_FILE)
+    silent = [one for one in tree.town.languages if one not in spoken()]
+    facts = [{"language": language_name(one, language)} for one in silent]
+    missing = [Problem("letters-language-missing", place, one, "warning") for one in facts]
+    say_aside(missing, root, language)
 
 
 def _rolls(written: Sequence[str], pots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
