@@ -152,6 +152,17 @@ def test_a_roll_can_have_several_pots(towns, tmp_path, online):
     assert {"all": ("norr", "soder")} == keys_of(online).rolls
 
 
+def test_a_language_that_no_letter_speaks_is_told_of(online):
+    """The town's own list says who lives there; nobody is passed over in silence."""
+    path = online.root / "content/town.yaml"
+    text = path.read_text("utf-8").replace("languages: [sv, en]", "languages: [sv, so, ar]")
+    path.write_text(text, "utf-8")
+    target = online.secrets / "one.pdf"
+    said = online.play("codes", "2026", "norr", "--count", "1", "--letters", target)
+    assert "say nothing in Somali" in said and "Arabic" not in said
+    assert "التصويت" in text_of(target)
+
+
 def test_codes_are_not_in_what_the_commands_say(online):
     """A terminal's history is no safe place."""
     said = online.play(

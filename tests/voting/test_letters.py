@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 import segno
 from pypdf import PdfReader
+from tests.browser.way.papers import pictures, qr_codes
 
 from medborgarbudget.records.pdf import pdf_bytes
 from medborgarbudget.records.tree import read_tree
@@ -104,10 +107,58 @@ def test_a_screen_reader_gets_tags_a_language_and_words_for_pictures(lillby, kin
     assert len(CODES) == len(figures) and all(one.get("/Alt") for one in figures)
 
 
+@pytest.mark.parametrize("language", letters.spoken())
+@pytest.mark.parametrize("kind", ["letters", "cards"])
+def test_in_every_language_a_camera_reads_the_code_and_a_screen_reader_the_rest(
+    lillby, kind, language, tmp_path
+):
+    """Printed at 150 dots to the inch; one page, tagged, in its own language."""
+    town = replace(lillby.town, languages=(language,))
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES[:1], kind)
+    path = tmp_path / "printed.pdf"
+    path.write_bytes(pdf_bytes(html))
+    (printed,) = pictures(path)
+    root = PdfReader(path).trailer["/Root"]
+    assert [f"{ADDRESS}#{CODES[0]}"] == qr_codes(printed)
+    assert (language, True) == (root["/Lang"], root["/MarkInfo"]["/Marked"])
+    assert CODES[0] in PdfReader(path).pages[0].extract_text()
+
+
+def test_every_language_says_all_that_the_others_say():
+    """With the same gaps: a date missing in one language would be missed by its readers only."""
+    words = letters._words()
+    gaps = {
+        language: {key: sorted(re.findall(r"{\w+}", text)) for key, text in its.items()}
+        for language, its in words.items()
+    }
+    assert {"sv", "en"} < set(words)
+    assert [gaps["sv"]] * len(words) == list(gaps.values())
+
+
+def test_a_language_that_reads_leftwards_leaves_codes_and_addresses_as_they_are(lillby):
+    """And the languages below it read in their own direction."""
+    town = replace(lillby.town, languages=("ar", "sv"))
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES[:1], "letters")
+    assert '<html dir="rtl" lang="ar">' in html
+    assert '<div class="other" dir="ltr" lang="sv">' in html
+    assert f'<p class="code" dir="ltr">{CODES[0]}</p>' in html
+    assert f'<span class="address" dir="ltr">{ADDRESS.removeprefix("https://")}</span>' in html
+
+
+def test_with_many_languages_each_letter_is_one_sheet(lillby, tmp_path):
+    """Front and back, both with its own code: a folding machine takes two pages at a time."""
+    town = replace(lillby.town, languages=letters.spoken())
+    html = letters_page(town, lillby.rounds["2026"], ("norr",), CODES, "letters")
+    pages = [one.extract_text() for one in read(html).pages]
+    assert 2 * len(CODES) == len(pages)
+    for number, text in enumerate(pages):
+        assert [CODES[number // 2]] == [one for one in CODES if one in text]
+
+
 def test_the_second_language_is_marked_as_such_in_the_page(lillby):
     """The library does not carry it into the tags of the PDF yet; the page is ready."""
     html = page(lillby, "letters", CODES[:1])
-    _, _, second = html.partition('<div class="other" lang="en">')
+    _, _, second = html.partition('<div class="other" dir="ltr" lang="en">')
     assert "Participatory budget 2026" in second.partition("</div>")[0]
 
 
@@ -148,8 +199,8 @@ def test_a_code_for_two_pots_speaks_of_both(lillby):
 
 def test_a_language_without_words_gets_the_others(lillby):
     """And where there are none at all, Swedish."""
-    html = trustees_page(("fi",), "lillby-2026", "key", ["academic acid"])
-    assert '<html lang="sv">' in html and "academic" in html
+    html = trustees_page(("so",), "lillby-2026", "key", ["academic acid"])
+    assert '<html dir="ltr" lang="sv">' in html and "academic" in html
 
 
 def test_nothing_of_a_town_is_taken_for_markup(lillby):

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.counting import say_aside
 from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
 from medborgarbudget.pb.problem import Place, Problem
 
@@ -147,11 +148,12 @@ def codes(
     district and the whole town. The codes are on the paper and nowhere else: print, put in
     envelopes, delete the PDF. Called again before the vote opens it adds to the rolls.
     """
+    from medborgarbudget.records.formats import language_name
     from medborgarbudget.records.keys import read_roll, roll_path
     from medborgarbudget.records.paths import is_there
     from medborgarbudget.records.sealed.rolls import roll_text
     from medborgarbudget.records.writing import write_text
-    from medborgarbudget.voting.letters import letters_page
+    from medborgarbudget.voting.letters import letters_page, spoken
     from medborgarbudget.voting.minting import keys_by_roll, new_codes, public_keys
 
     if (letters is None) == (cards is None):
@@ -191,6 +193,11 @@ def codes(
     for roll, added in keys_by_roll(found).items():
         write_text(root, paths[roll], roll_text([*before[roll], *added]))
     _done([*paths.values()], [target.name], target.parent, output_format, language)
+    place = Place(door.TOWN_FILE)
+    silent = [one for one in tree.town.languages if one not in spoken()]
+    facts = [{"language": language_name(one, language)} for one in silent]
+    missing = [Problem("letters-language-missing", place, one, "warning") for one in facts]
+    say_aside(missing, root, language)
 
 
 def _rolls(written: Sequence[str], pots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

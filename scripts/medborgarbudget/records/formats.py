@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
 
@@ -80,6 +80,22 @@ def day(moment: date | str, language: str) -> str:
     if locale.language == "sv":
         return f"{shown} kl. {moment:%H.%M}"
     return f"{shown}, {moment:%H:%M}"
+
+
+def opening(moment: datetime, language: str) -> str:
+    """When something opens: the day alone where the whole day counts."""
+    return _day_together(moment if moment.time() != time.min else moment.date(), language)
+
+
+def closing(moment: datetime, language: str) -> str:
+    """Until when something is open: for the midnight that ends a day, that day."""
+    whole = moment.time() == time.min
+    return _day_together((moment - timedelta(days=1)).date() if whole else moment, language)
+
+
+def _day_together(moment: date, language: str) -> str:
+    """As `day`, on one line as long as there is room for it."""
+    return day(moment, language).replace(" ", NBSP, 1).replace("kl. ", f"kl.{NBSP}")
 
 
 def listing(items: Sequence[str], language: str, joined_by: Literal["and", "or"] = "and") -> str:

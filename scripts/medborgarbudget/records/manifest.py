@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from medborgarbudget.pb.instance import Instance
-from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.project import Project
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.paths import is_there
@@ -19,6 +19,10 @@ from medborgarbudget.records.writing import dump_yaml
 
 MAX_BYTES = 8 * 1024 * 1024
 """A manifest names a few files for each project on the ballot."""
+
+
+TOLD = 3
+"""Of many changed scripts, so many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,15 @@ class PotBallot:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was frozen when voting opened: `files` maps each path to its SHA-256."""
+    """What was frozen when voting opened: `files` maps each path to its SHA-256.
+
+    So does `client` for the scripts of the vote page and their sources, which are the program's.
+    """
 
     opened: date
     files: Mapping[str, str]
     pots: Mapping[str, PotBallot]
+    client: Mapping[str, str] = field(default_factory=dict)
 
     def instance(self, pot_id: str) -> Instance:
         """The instance of a pot as the voters saw it. Raises KeyError for an unknown pot."""
@@ -101,9 +109,8 @@ def manifest_text(manifest: Manifest) -> str:
     return dump_yaml(
         {
             "opened": manifest.opened.isoformat(),
-            "files": [
-                {"path": path, "sha256": digest} for path, digest in sorted(manifest.files.items())
-            ],
+            "files": _digests(manifest.files),
+            **({"client": _digests(manifest.client)} if manifest.client else {}),
             "pots": {
                 pot_id: {
                     "budget_limit": ballot.budget_limit,
@@ -122,6 +129,10 @@ def manifest_text(manifest: Manifest) -> str:
             },
         }
     )
+
+
+def _digests(files: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "sha256": digest} for path, digest in sorted(files.items())]
 
 
 def _placed(line: BallotLine) -> dict[str, str]:
@@ -143,10 +154,24 @@ def frozen_problems(root: Path, manifest: Manifest) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def client_problems(manifest: Manifest, path: str, now: Mapping[str, str]) -> tuple[Problem, ...]:
+    """Where the program's scripts are no longer those that the vote opened with.
+
+    `path` is the manifest's own, `now` what this program has. A round without them has none.
+    """
+    then = manifest.client
+    changed = sorted(one for one in {*then, *now} if then and then.get(one) != now.get(one))
+    if not changed:
+        return ()
+    facts: dict[str, Fact] = {"opened": manifest.opened.isoformat(), "files": tuple(changed[:TOLD])}
+    return (Problem("client-changed", Place(path), facts),)
+
+
 def _manifest_of(data: Mapping[str, Any]) -> Manifest:
     return Manifest(
         opened=date.fromisoformat(data["opened"]),
         files={entry["path"]: entry["sha256"] for entry in data["files"]},
+        client={entry["path"]: entry["sha256"] for entry in data.get("client", ())},
         pots={
             str(pot_id): PotBallot(
                 pot["budget_limit"],

@@ -6,21 +6,23 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from medborgarbudget.records.client_code import BUILT, SOURCES, built_scripts, sources
 from medborgarbudget.site.pages import Copy
-
-BUILT = ("static", "vote")
-"""Where esbuild puts them below the theme: see theme/client/."""
 
 
 @dataclass(frozen=True)
 class Client:
-    """The built scripts and their style by name; any other byte gives their folder another name."""
+    """The built scripts and their style by name; any other byte gives their folder another name.
+
+    `sources` are what they are built from, to be read by whoever wants to.
+    """
 
     files: Mapping[str, bytes]
+    sources: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -51,19 +53,31 @@ class Client:
         """The names of the scripts, sorted."""
         return tuple(name for name in sorted(self.files) if name.endswith(".js"))
 
+    def source_address(self, name: str) -> str:
+        """Where a source is published."""
+        return f"{self.folder}/source/{name}"
+
+    def published(self, path: str) -> str:
+        """Where the file with this path below the theme is published; "" where it is not."""
+        name = path.rpartition("/")[2]
+        if path == "/".join((*BUILT, name)) and name in self.files:
+            return self.address(name)
+        source = path.removeprefix(f"{'/'.join(SOURCES)}/")
+        return self.source_address(source) if source in self.sources else ""
+
     def copies(self) -> Iterator[Copy]:
         """The files to publish."""
         for name, data in sorted(self.files.items()):
             yield Copy(self.address(name), data)
+        for name, data in sorted(self.sources.items()):
+            yield Copy(self.source_address(name), data)
 
 
 @cache
 def client_of(theme: Path) -> Client:
     """The scripts of a theme."""
-    folder = theme.joinpath(*BUILT)
-    found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.js"))}
-    found["vote.css"] = (theme / "static" / "vote.css").read_bytes()
-    return Client(found)
+    style = (theme / "static" / "vote.css").read_bytes()
+    return Client({**built_scripts(theme), "vote.css": style}, sources(theme))
 
 
 def script_json(value: object) -> str:

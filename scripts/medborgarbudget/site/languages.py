@@ -1,8 +1,7 @@
-"""The languages of the site: gettext catalogues, direction, and each language's own name."""
+"""The languages of the site: gettext catalogues, and each language's own name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +14,6 @@ from babel.support import Translations
 SOURCE_LANGUAGE = "en"
 """The language that the templates are written in; it needs no catalogue."""
 FIRST = "sv"
-RIGHT_TO_LEFT = "rtl"
 
 
 def catalogue(theme: Path, language: str) -> NullTranslations:
@@ -46,21 +44,6 @@ def in_order(languages: tuple[str, ...]) -> tuple[str, ...]:
 def prefix(language: str, languages: tuple[str, ...]) -> str:
     """Where a language's pages begin: "" for the first one, ``en/`` for English."""
     return "" if language == languages[0] else f"{language}/"
-
-
-def direction(language: str) -> str:
-    """``ltr`` or ``rtl``; left to right for languages that Babel does not know."""
-    try:
-        return str(Locale.parse(language, sep="-").text_direction)
-    except (UnknownLocaleError, ValueError):
-        return "ltr"
-
-
-def attributes(language: str) -> Mapping[str, str]:
-    """The HTML attributes of a text: ``lang``, and ``dir`` where the language reads leftwards."""
-    if direction(language) == RIGHT_TO_LEFT:
-        return {"lang": language, "dir": RIGHT_TO_LEFT}
-    return {"lang": language}
 
 
 def own_name(language: str) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from medborgarbudget.pb.words import Words, in_language, language_for
 from medborgarbudget.records import formats
 from medborgarbudget.records.explanations import nearest_language
+from medborgarbudget.records.languages import attributes
 from medborgarbudget.records.other_rules import rule_name
 from medborgarbudget.site import addresses, languages, prose, spans, speech, terms
 from medborgarbudget.site.cards import is_picture
@@ -157,8 +158,8 @@ class Renderer:
             "day": lambda moment: formats.day(moment, language).replace(" ", formats.NBSP),
             "listing": lambda items: formats.listing(list(items), language),
             "span": lambda period: spans.span(period, language),
-            "opening": lambda moment: spans.opening(moment, language),
-            "closing": lambda moment: spans.closing(moment, language),
+            "opening": lambda moment: formats.opening(moment, language),
+            "closing": lambda moment: formats.closing(moment, language),
             "hours": lambda event: spans.hours(event.opens, event.closes, language),
             "days": lambda first, last: spans.days(first, last, language),
             "percent_of": lambda part, whole: spans.percent(part, whole, language),
@@ -184,7 +185,7 @@ class Renderer:
 
 
 def _attributes(language: str) -> Markup:
-    pairs = languages.attributes(language).items()
+    pairs = attributes(language).items()
     return Markup("").join(Markup(' {}="{}"').format(*pair) for pair in pairs)
 
 

@@ -6,14 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from medborgarbudget.records.client_code import theme_folder
 from medborgarbudget.site import plugin
-
-
-def theme_folder() -> Path:
-    """Where templates, style and catalogues are: inside the wheel, else at the checkout's top."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "theme"
-    return installed if installed.is_dir() else package.parent.parent / "theme"
 
 
 def pelican_settings(

@@ -51,28 +51,6 @@ def hours(opens: datetime, closes: datetime, language: str) -> str:
     return f"{opens.strftime(pattern)}–{closes.strftime(pattern)}"
 
 
-def opening(moment: datetime, language: str) -> str:
-    """``4 maj 2026 kl. 08.00``; the day alone where the whole day counts."""
-    return days(moment.date(), moment.date(), language) + _clock(moment.time(), language)
-
-
-def closing(moment: datetime, language: str) -> str:
-    """``24 maj 2026 kl. 20.00``; midnight belongs to the day before, as 24.00."""
-    day = (moment - timedelta(days=1)).date() if moment.time() == time.min else moment.date()
-    return days(day, day, language) + (_clock(moment.time(), language) or _at("24", "00", language))
-
-
-def _clock(clock: time, language: str) -> str:
-    return _at(f"{clock:%H}", f"{clock:%M}", language) if clock != time.min else ""
-
-
-def _at(hour: str, minute: str, language: str) -> str:
-    word, point = {"sv": (" kl.", "."), "en": (" at", ":")}.get(
-        locale_for(language).language, (",", ":")
-    )
-    return f"{word}{NBSP}{hour}{point}{minute}"
-
-
 def percent(part: int, whole: int, language: str) -> str:
     """The share with one decimal below ten per cent: ``7,1 %``; "" where there is no whole."""
     if whole <= 0:

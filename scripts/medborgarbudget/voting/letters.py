@@ -11,11 +11,13 @@ from typing import Any
 import jinja2
 import segno
 import yaml
+from markupsafe import Markup, escape
 
 from medborgarbudget.pb.town import Town
 from medborgarbudget.pb.words import in_language
 from medborgarbudget.records import formats
 from medborgarbudget.records.folders import RoundFolder
+from medborgarbudget.records.languages import attributes
 
 FOLDER = Path(__file__).with_name("print")
 
@@ -35,12 +37,12 @@ def letters_page(
     got which code. `pots` are those that the codes may vote in.
     """
     address = vote_address(town, folder.round_id)
-    languages = [one for one in town.languages if one in _words()] or ["sv"]
+    languages = [one for one in town.languages if one in spoken()] or ["sv"]
     projects = sum(len(folder.instance(pot).projects) for pot in pots)
     gaps = {one: _gaps(town, folder, pots, projects, one) for one in languages}
 
-    def say(language: str, key: str) -> str:
-        return _words()[language][key].format(**gaps[language])
+    def say(language: str, key: str) -> Markup:
+        return escape(_words()[language][key]).format(**gaps[language])
 
     return (
         _environment()
@@ -49,6 +51,7 @@ def letters_page(
             codes=codes,
             languages=languages,
             say=say,
+            attributes=_attributes,
             several=projects > 1,
             style=_style(),
             town=in_language(town.name, languages[0]),
@@ -61,8 +64,11 @@ def letters_page(
 def trustees_page(
     languages: Sequence[str], election: str, election_key: str, shares: Sequence[str]
 ) -> str:
-    """The HTML of the trustees' sheets, one to a page, each with one share's words."""
-    known = [one for one in languages if one in _words()] or ["sv"]
+    """The HTML of the trustees' sheets, one to a page, each with one share's words.
+
+    In the first two of the languages that there are words for.
+    """
+    known = [one for one in languages if one in spoken()][:2] or ["sv"]
 
     def say(language: str, key: str, number: int = 0) -> str:
         said: str = _words()[language][key]
@@ -71,8 +77,20 @@ def trustees_page(
     return (
         _environment()
         .get_template("trustees.html")
-        .render(shares=shares, languages=known, say=say, style=_style(), election=election)
+        .render(
+            shares=shares,
+            languages=known,
+            say=say,
+            attributes=_attributes,
+            style=_style(),
+            election=election,
+        )
     )
+
+
+def spoken() -> tuple[str, ...]:
+    """The languages that there are words for."""
+    return tuple(_words())
 
 
 def qr_picture(text: str) -> str:
@@ -93,18 +111,32 @@ def _gaps(
     voting = the_round.schedule.periods["voting"]
     limit = sum(the_round.pots[pot].budget_limit for pot in pots)
     names = [in_language(the_round.pots[pot].name, language) for pot in pots]
-    opens, closes = (formats.day(moment, language) for moment in (voting.opens, voting.closes))
+    opens, closes = (
+        formats.opening(voting.opens, language),
+        formats.closing(voting.closes, language),
+    )
     contact = " · ".join(filter(None, (town.contact.email, town.contact.phone)))
     return {
         "round": in_language(the_round.title, language),
         "voters": f"{formats.listing(names, language)}:",
         "money": formats.money(limit, language, the_round.currency),
         "projects": formats.number(projects, language),
-        "dates": f"{opens}–{closes}",
+        "dates": f"{opens} – {closes}",
         # As one types it: a browser adds the rest.
-        "address": vote_address(town, folder.round_id).removeprefix("https://"),
-        "contact": contact,
+        "address": _rightwards(vote_address(town, folder.round_id).removeprefix("https://")),
+        "contact": _rightwards(contact),
     }
+
+
+def _rightwards(text: str) -> Markup:
+    """An address: in the middle of a language that reads leftwards it is still read rightwards."""
+    return Markup('<span class="address" dir="ltr">{}</span>').format(text)
+
+
+def _attributes(language: str) -> Markup:
+    """Both attributes, since the languages of a letter may read in different directions."""
+    both = {"dir": "ltr", **attributes(language)}
+    return Markup(" ").join(Markup('{}="{}"').format(*one) for one in both.items())
 
 
 @cache

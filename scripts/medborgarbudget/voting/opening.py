@@ -8,6 +8,7 @@ from datetime import date, datetime
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Pot
+from medborgarbudget.records.client_code import client_digests
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.keys import keys_path, roll_path
 from medborgarbudget.records.kinds import kind_of
@@ -31,7 +32,8 @@ def open_round(
         if digest is None:
             return None, (Problem("file-missing", Place(path), {"path": path}),)
         files[path] = digest
-    return Manifest(today, files, ballots(folder)), ()
+    client = client_digests() if folder.keys is not None else {}
+    return Manifest(today, files, ballots(folder), client), ()
 
 
 def frozen_paths(tree: TownTree, folder: RoundFolder) -> Iterator[str]:

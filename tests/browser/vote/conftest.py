@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,9 +23,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from medborgarbudget.records.keys import VotingKeys, keys_path, keys_text, roll_path
 from medborgarbudget.records.manifest import manifest_text
 from medborgarbudget.records.sealed.elections import Election
+from medborgarbudget.records.sealed.encoding import b64u, canonical
 from medborgarbudget.records.sealed.entries import SealedBallot, header_of
 from medborgarbudget.records.sealed.envelopes import Marks, opened
 from medborgarbudget.records.sealed.rolls import Roll, roll_text
+from medborgarbudget.records.sealed.signatures import sign
 from medborgarbudget.records.tree import read_tree
 from medborgarbudget.records.writing import write_text
 from medborgarbudget.site.build import build
@@ -90,14 +93,18 @@ class QuietSite(SimpleHTTPRequestHandler):
 
 @dataclass
 class VotingTown:
-    """A town that votes. `faults` happen to the next ballots: "down", or "lost" after storing."""
+    """A town that votes.
+
+    `faults` happen to the next ballots: "down", "lost" after storing, "forged" for a receipt that
+    another key signed, or what is to be done before the ballot comes.
+    """
 
     root: Path
     output: Path
     site: str = ""
     function_address: str = ""
     now: datetime = NOW
-    faults: list[str] = field(default_factory=list)
+    faults: list[str | Callable[[], object]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     store: MemoryStore = field(default_factory=MemoryStore)
     codes: dict[str, list[str]] = field(default_factory=dict)
@@ -150,9 +157,15 @@ class VotingTown:
         if sent:
             self.asked.append(request.path)
         fault = self.faults.pop(0) if sent and request.path == "/ballot" and self.faults else ""
+        if callable(fault):
+            fault()
         if fault == "down":
             return Response(503, b"{}")
         answer = only_from(self.function, [self.site.rstrip("/")])(request)
+        if fault == "forged":
+            said = json.loads(answer.body)
+            text = sign("receipt", said["receipt"], signer("somebody"))
+            answer = replace(answer, body=canonical({**said, "signature": b64u(text)}).encode())
         return Response(503, b"{}") if fault == "lost" else answer
 
     def code(self, pot: str = "norr") -> str:

@@ -6,11 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.browser.vote.conftest import signer
+from tests.browser.vote.nights import vote
 
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
 from medborgarbudget.records.sealed.entries import entry_leaf
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.records.sealed.receipts import receipt_of
+from medborgarbudget.voting.function.http import Request
+from medborgarbudget.voting.minting import public_keys
+from medborgarbudget.voting.sealing import revocation_body, revoked
 
 LIMIT = "#choose:not([hidden])"
 
@@ -35,6 +40,15 @@ def cast(screen):
     screen.click("#to-check")
     screen.click("#send")
     screen.wait_for_selector("#receipt:not([hidden])")
+
+
+def revoke(town, code):
+    """An officer takes in the letter of this code."""
+    key = public_keys(code, town.election.election, town.election.iterations, ["norr"])["norr"]
+    word = revoked(town.election, "norr", key, "paper", signer("officer"))
+    headers = {"content-type": "application/json"}
+    answer = town.function(Request("POST", "/revocation", headers, revocation_body(word)))
+    assert 201 == answer.status
 
 
 def saved(screen) -> dict[str, str]:
@@ -197,6 +211,123 @@ def test_a_double_click_is_one_vote(screen, town):
     screen.wait_for_timeout(300)
 
     assert [Marks((3,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_a_net_that_drops_is_told_of_and_comes_back(screen, town):
+    """While the code is asked about, and with the vote on its way: it goes when the net is back."""
+    code = town.code()
+    enter(screen, town, code)
+    choose(screen, 2)
+    screen.click("#to-check")
+    screen.context.set_offline(True)
+    screen.click("#send")
+    screen.wait_for_selector("#code-error:not([hidden])")
+    assert "Vi får inget svar. Din röst gäller inte än" in screen.inner_text("#code-error")
+    screen.context.set_offline(False)
+    screen.route("**/ballot", lambda route: route.abort())
+    screen.click("#send")
+    screen.get_by_text("Din röst gäller inte än. Vi försöker igen").wait_for()
+    assert () == town.rows(code)
+    screen.unroute("**/ballot")
+    screen.context.set_offline(True)
+    screen.context.set_offline(False)
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert [Marks((2,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_a_receipt_that_another_key_signed_is_not_believed(screen, town):
+    """The voter is told so; the same bytes are kept, and get the right receipt later."""
+    code = town.code()
+    enter(screen, town, code)
+    choose(screen, 1)
+    town.faults = ["forged"]
+    screen.click("#to-check")
+    screen.click("#send")
+    screen.wait_for_selector("#code-error:not([hidden])")
+    assert "Svaret är inte underskrivet" in screen.inner_text("#code-error")
+    assert screen.is_hidden("#receipt")
+    screen.goto("about:blank")
+    screen.goto(f"{town.site}2026/vote/")
+    screen.click("#unsent-send")
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert [Marks((1,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_another_device_that_was_faster_is_told_of(screen, town):
+    """Nothing is replaced before the voter has said so: which of the two counts is hers to say."""
+    code = town.code()
+    enter(screen, town, code)
+    choose(screen, 1)
+    town.faults = [lambda: vote(town, 3, code=code)]
+    screen.click("#to-check")
+    screen.click("#send")
+    screen.wait_for_selector("#code-error:not([hidden])")
+    assert "En annan röst kom nyss in med samma kod" in screen.inner_text("#code-error")
+    assert [Marks((3,))] == [town.marks(row) for row in town.rows(code)]
+    screen.click("#send")
+    screen.click("#again-yes")
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert [Marks((3,)), Marks((1,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_a_code_that_was_used_on_paper_is_told_so(screen, town):
+    """The officer at the desk has taken the letter in."""
+    code = town.code()
+    revoke(town, code)
+    enter(screen, town, code)
+    choose(screen, 1)
+    screen.click("#to-check")
+    screen.click("#send")
+    screen.wait_for_selector("#code-error:not([hidden])")
+
+    assert "någon har röstat på papper" in screen.inner_text("#code-error")
+    assert [0] == [row.seq for row in town.rows(code)]
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })",
+        "Storage.prototype.setItem = () => { throw new Error('full') }",
+    ],
+)
+def test_a_device_that_keeps_nothing_can_vote(screen, town, forbidden):
+    """A private window, or a telephone without room: the page itself has the bytes."""
+    code = town.code()
+    screen.add_init_script(forbidden)
+    enter(screen, town, code)
+    choose(screen, 3)
+    town.faults = ["lost"]
+    screen.click("#to-check")
+    screen.click("#send")
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert [Marks((3,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_another_letter_scanned_in_the_same_window_begins_anew(screen, town):
+    """Two people who share a telephone: the second is not left with the first one's code."""
+    first, second = town.code(), town.code()
+    enter(screen, town, first)
+    screen.evaluate("code => { location.hash = code }", second)
+    screen.wait_for_function("code => document.querySelector('#code').value === code", arg=second)
+    screen.wait_for_selector(LIMIT)
+    choose(screen, 2)
+    cast(screen)
+
+    assert () == town.rows(first)
+    assert [Marks((2,))] == [town.marks(row) for row in town.rows(second)]
+
+
+def test_a_place_on_the_page_is_no_code(screen, town):
+    """The way past the head of the page has a hash too."""
+    screen.goto(f"{town.site}2026/vote/#main")
+    screen.wait_for_selector("#where:not([hidden])")
+
+    assert "" == screen.input_value("#code")
 
 
 def test_the_whole_way_with_the_keyboard_alone(screen, town):

@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from medborgarbudget.records.sealed.codes import read_code
 from medborgarbudget.records.sealed.elections import election_of
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
-from medborgarbudget.records.sealed.entries import SealedBallot, header_of
+from medborgarbudget.records.sealed.entries import MOST_CHANGES, SealedBallot, header_of
 from medborgarbudget.records.sealed.envelopes import Marks, opened
 from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
 from medborgarbudget.voting.sealing import sealed
 
 VECTORS = Path(__file__).parents[2] / "vectors"
-MANY = 100
+MANY = 1_000
 BUILD = """
 import { build } from "esbuild";
 await build({ stdin: { contents: 'export * from "./src/protocol.js"; export * from "@hpke/core"',
@@ -168,6 +168,45 @@ def test_hpke_as_the_standard_says(protocol, standards):
     assert standards["rfc9180-a.1.1"]["pt"] == found
 
 
+def test_hpke_seals_as_the_standard_says(protocol, standards):
+    """The whole of A.1.1, from the ephemeral key's seed to the 257th ciphertext of one context."""
+    found = protocol(
+        """
+        const kem = p.suite().kem;
+        const sender = await p.suite().createSenderContext({
+          recipientPublicKey: await kem.deserializePublicKey(hex(given.pkRm).buffer),
+          info: hex(given.info), ekm: hex(given.ikmE).buffer,
+        });
+        const sealed = [];
+        for (let n = 0; n < 257; n += 1) {
+          const aad = new TextEncoder().encode(`Count-${n}`);
+          sealed.push(toHex(await sender.seal(hex(given.pt), aad)));
+        }
+        return { enc: toHex(sender.enc), ct: sealed[0],
+          later: Object.fromEntries([1, 2, 4, 255, 256].map((n) => [n, sealed[n]])) };
+        """,
+        standards["rfc9180-a.1.1"],
+    )
+
+    assert {name: standards["rfc9180-a.1.1"][name] for name in found} == found
+    assert {"enc", "ct", "later"} == set(found)
+
+
+def test_the_tree_of_certificate_transparency(protocol, standards):
+    """The roots of the reference tree as it grows to eight entries (RFC 9162, section 2.1)."""
+    found = protocol(
+        """
+        const leaf = (entry) => p.sha256(p.joined(new Uint8Array([0]), hex(entry)));
+        const leaves = await Promise.all(given.entries.map(leaf));
+        const roots = leaves.map((_, n) => p.rootOf(leaves.slice(0, n + 1)));
+        return (await Promise.all(roots)).map(toHex);
+        """,
+        standards["ct-tree"],
+    )
+
+    assert standards["ct-tree"]["roots"] == found
+
+
 @pytest.mark.parametrize("native", [True, False])
 def test_ed25519_as_the_standard_says(protocol, standards, native):
     """RFC 8032, 7.1: the browser's own, and what older browsers fetch."""
@@ -195,7 +234,7 @@ def chosen(number):
 
 
 def test_ballots_sealed_in_the_browser_open_in_python(protocol, vectors):
-    """A hundred, each with its own marks and number."""
+    """A thousand, each with its own marks, of five voters who change their mind a lot."""
     election = election_of(vectors["election"])
     key = X25519PrivateKey.from_private_bytes(bytes.fromhex(vectors["secret"]["election"]))
     bodies = protocol(
@@ -203,11 +242,12 @@ def test_ballots_sealed_in_the_browser_open_in_python(protocol, vectors):
         const election = JSON.parse(given.election);
         const { election: id, iterations } = election;
         const spread = await p.stretched(p.readCode(given.code), id, iterations);
-        const key = await p.voterKey(spread, "norr");
         const found = [];
+        let key;
         for (const [number, marks] of given.marks.entries()) {
-          const leaf = p.b64u(new Uint8Array(32).fill(number));
-          const head = number ? { seq: number, leaf } : null;
+          const seq = number % given.most;
+          if (!seq) key = await p.voterKey(spread, `norr-${number}`);
+          const head = seq ? { seq, leaf: p.b64u(new Uint8Array(32).fill(number)) } : null;
           found.push((await p.sealed(election, "norr", "norr", key, JSON.parse(marks), head)).body);
         }
         return found;
@@ -216,6 +256,7 @@ def test_ballots_sealed_in_the_browser_open_in_python(protocol, vectors):
             "election": vectors["election"],
             "code": vectors["codes"][0]["code"],
             "marks": [chosen(number).text for number in range(MANY)],
+            "most": MOST_CHANGES,
         },
     )
     found = []
@@ -228,14 +269,14 @@ def test_ballots_sealed_in_the_browser_open_in_python(protocol, vectors):
         )
         assert ballot.is_signed
         assert ballot.is_whole
-        assert number + 1 == ballot.header.seq
+        assert number % MOST_CHANGES + 1 == ballot.header.seq
         found.append(opened(ballot, key, election.padded))
 
     assert [chosen(number) for number in range(MANY)] == found
 
 
 def test_ballots_sealed_in_python_open_in_the_browser(protocol, vectors):
-    """A hundred; and one under another ballot's header does not."""
+    """A thousand; and one under another ballot's header does not."""
     election = election_of(vectors["election"])
     spread = stretched(
         read_code(vectors["codes"][0]["code"]), election.election, election.iterations
@@ -243,7 +284,7 @@ def test_ballots_sealed_in_python_open_in_the_browser(protocol, vectors):
     key = voter_key(spread, "norr")
     ballots = []
     for number in range(MANY):
-        former = ballots[-1] if ballots else None
+        former = ballots[-1] if number % MOST_CHANGES else None
         ballots.append(sealed(election, "norr", "norr", key, chosen(number), former))
     found = protocol(
         """

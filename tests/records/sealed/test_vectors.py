@@ -102,7 +102,8 @@ def test_receipt_revocation_and_log(vectors):
 
 def test_hpke_of_rfc_9180(standards):
     """Appendix A.1.1, first encryption: the suite is the one that the protocol names."""
-    vector = {name: bytes.fromhex(value) for name, value in standards["rfc9180-a.1.1"].items()}
+    words = standards["rfc9180-a.1.1"].items()
+    vector = {name: bytes.fromhex(value) for name, value in words if isinstance(value, str)}
     key = X25519PrivateKey.from_private_bytes(vector["skRm"])
     assert vector["pkRm"] == key.public_key().public_bytes_raw()
     decrypt = openssl.hpke._decrypt_with_aad
@@ -119,10 +120,11 @@ def test_ed25519_of_rfc_8032(standards):
 
 
 def test_the_tree_of_certificate_transparency(standards):
-    """The reference tree of eight entries, and every proof in every tree up to it."""
+    """The reference tree of eight entries, and each tree on the way to it."""
     entries = [bytes.fromhex(entry) for entry in standards["ct-tree"]["entries"]]
     leaves = [merkle.leaf_hash(entry) for entry in entries]
-    assert standards["ct-tree"]["root"] == merkle.root_of(leaves).hex()
+    roots = [merkle.root_of(leaves[:size]).hex() for size in range(1, len(leaves) + 1)]
+    assert standards["ct-tree"]["roots"] == roots
     assert sha256(b"").digest() == merkle.root_of([])
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from medborgarbudget.pb.round import Pot
+from medborgarbudget.records.client_code import client_digests
 from medborgarbudget.records.folders import RoundFolder
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.results import PotResult
+from medborgarbudget.site.client import Client, client_of
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
 from medborgarbudget.site.pages import Copy, Page
@@ -48,6 +51,7 @@ class Boxes:
 class CountPage:
     """The values of the page. `is_counted` tells whether there is a result to check.
 
+    `scripts` are those of the vote page and their sources: path, address on the site, SHA-256.
     `commands` are what to type to check it all, on any machine with Git and Python.
     """
 
@@ -57,6 +61,7 @@ class CountPage:
     is_counted: bool
     commands: tuple[str, ...]
     boxes: tuple[Boxes, ...] = ()
+    scripts: tuple[tuple[str, str, str], ...] = ()
 
 
 class CountGenerator(PageGenerator):
@@ -64,6 +69,7 @@ class CountGenerator(PageGenerator):
 
     def pages(self, site: Site) -> Iterator[Page | Copy]:
         """Ballots and result only when the last day of voting has passed."""
+        client = client_of(Path(self.settings["THEME"]))
         for folder in site.rounds:
             if "count" not in site.sections(folder):
                 continue
@@ -76,7 +82,8 @@ class CountGenerator(PageGenerator):
             is_counted = site.shows_result(folder)
             commands = _commands(site.town.repository, folder.round_id, is_counted)
             boxes = tuple(_boxes(folder)) if is_counted else ()
-            view = CountPage(folder, files, frozen, is_counted, commands, boxes)
+            scripts = tuple(_scripts(folder, client))
+            view = CountPage(folder, files, frozen, is_counted, commands, boxes, scripts)
             yield Page(f"{folder.round_id}/count/", "count.html", view, folder.round_id, "count")
             yield from (copy for _, copy in copies)
 
@@ -94,6 +101,13 @@ def _copies(site: Site, folder: RoundFolder) -> Iterator[tuple[str, Copy]]:
         data, _ = read_bytes(site.root, path, LARGEST)
         if data is not None:
             yield path, Copy(f"{folder.round_id}/data/{name.rsplit('/', 1)[-1]}", data)
+
+
+def _scripts(folder: RoundFolder, client: Client) -> Iterator[tuple[str, str, str]]:
+    """Those that were frozen; without an address where the site has other ones by now."""
+    frozen, now = folder.manifest.client if folder.manifest else {}, client_digests()
+    for path, digest in sorted(frozen.items()):
+        yield path, client.published(path) if now.get(path) == digest else "", digest
 
 
 def _boxes(folder: RoundFolder) -> Iterator[Boxes]:

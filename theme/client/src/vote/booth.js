@@ -5,13 +5,13 @@ import { Refusal, rollsOf } from "./heads.js";
 import { at, data, make, say, show, takeFragment, tell } from "./page.js";
 import { Paper } from "./paper.js";
 import { receiptShown } from "./receipt.js";
-import { Pending } from "./sending.js";
+import { deviceStorage, Pending } from "./sending.js";
 import { inTime } from "./times.js";
 import { delivered, prepared } from "./voter.js";
 
 const PARTS = ["where", "choose", "check", "receipt"];
 const { election, address, pots, currency, kiosk, stage } = data("election");
-const pending = new Pending(election.election, kiosk ? null : localStorage);
+const pending = new Pending(election.election, kiosk ? null : deviceStorage());
 
 const CASTING = { button: "send", error: "code-error", progress: "progress" };
 const SENDING = { button: "unsent-send", error: "unsent-error", progress: "unsent-progress" };

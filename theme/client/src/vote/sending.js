@@ -3,6 +3,15 @@
 const PATIENCE = 15000;
 const PAUSES = [2000, 4000, 8000, 15000, 30000];
 
+/** What the device keeps, or null where its owner forbids keeping anything. */
+export function deviceStorage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** What waits to be sent on this device: {body, leaf, pot, choices}, or null. */
 export class Pending {
   constructor(election, storage) {
