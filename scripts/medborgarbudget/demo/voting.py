@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from medborgarbudget.counting.batches import RoundCount, count_batches
@@ -32,14 +33,17 @@ class DemoStoppedError(Exception):
 
 
 def opened(tree: TownTree, folder: RoundFolder, today: date) -> Manifest:
-    """The manifest of a round that is in order. Raises DemoStoppedError."""
+    """The manifest of a round that is in order. Raises DemoStoppedError.
+
+    Without the scripts of the vote page: the invented town always has those of today.
+    """
     problems: tuple[Problem, ...] = errors(validate(tree, None, today))
     manifest = None
     if not problems:
         manifest, problems = open_round(tree, folder, today)
     if manifest is None:
         raise DemoStoppedError(f"{folder.round_id} cannot be opened", problems)
-    return manifest
+    return replace(manifest, client={})
 
 
 def paper_of(
