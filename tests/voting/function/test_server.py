@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.services.processes import runs
 from tests.soak.crowd import Crowd, Line
 from tests.soak.servers import started
 
@@ -180,6 +181,14 @@ def test_a_worker_that_dies_again_and_again_is_replaced(tmp_path, crowd):
     finally:
         running.remove()
     assert 0 == running.process.returncode
+
+
+def test_a_server_that_is_ended_while_it_begins_leaves_nothing_behind(tmp_path, crowd):
+    """A worker that is just beginning does not hear that it shall end."""
+    running = started(crowd, f"sqlite:{tmp_path / 'votes.sqlite'}", tmp_path, {}, 4)
+    workers = running.workers
+    running.remove()
+    assert (0, []) == (running.process.returncode, [pid for pid in workers if runs(pid)])
 
 
 def test_settings_that_do_not_fit_end_the_server_at_once(monkeypatch):
