@@ -122,7 +122,11 @@ def _check_address(host: str, port: int) -> None:
     """Raise click.UsageError where nobody can answer at the address, or somebody else does."""
     try:
         family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-        socket.create_server((host, port), family=family).close()
+        with socket.socket(
+            family
+        ) as door:  # bound but not open: nobody must take it for the server
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
     except ValueError:
         raise click.UsageError(
             f"--host takes an address such as 127.0.0.1, not {host!r}."
