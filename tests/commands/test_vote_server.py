@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sqlite3
 from contextlib import suppress
 from datetime import date
@@ -72,6 +73,20 @@ def test_a_server_that_cannot_work_does_not_start(voting, served, store, key, or
     result = voting.run(*words(voting, store, key, origin))
     assert (code, []) == (result.exit_code, served)
     assert said in " ".join(result.output.split())
+
+
+def test_an_address_that_nobody_can_answer_at_is_told(voting, served):
+    """Before anything is started: somebody else is there, or it is not this machine's."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for more, said in (
+            (("--port", port), f"Cannot answer at 127.0.0.1, port {port}"),
+            (("--host", "192.0.2.1"), "Cannot answer at 192.0.2.1"),
+            (("--host", "localhost"), "--host takes an address"),
+        ):
+            result = voting.run(*words(voting), *more)
+            assert (2, []) == (result.exit_code, served)
+            assert said in " ".join(result.output.split())
 
 
 @pytest.mark.parametrize(

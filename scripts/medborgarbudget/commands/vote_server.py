@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -99,6 +101,7 @@ def vote_server(
                 f"--origin {error} is no origin: write it as https://lillby.se, with no path, and"
                 " no slash at the end."
             ) from None
+        _check_address(host, port)
         _check(found, store, key_file, root, language)
         settings = {
             "BUNDLE": folder,
@@ -113,6 +116,23 @@ def vote_server(
             raise click.UsageError(
                 "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
             ) from None
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raise click.UsageError where nobody can answer at the address, or somebody else does."""
+    try:
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+        with socket.socket(
+            family
+        ) as door:  # bound but not open: nobody must take it for the server
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((host, port))
+    except ValueError:
+        raise click.UsageError(
+            f"--host takes an address such as 127.0.0.1, not {host!r}."
+        ) from None
+    except OSError as error:
+        raise click.UsageError(f"Cannot answer at {host}, port {port}: {error.strerror}.") from None
 
 
 def _check(found: RoundFolder, address: str, key_file: Path, root: Path, language: str) -> None:

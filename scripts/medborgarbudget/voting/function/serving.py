@@ -20,6 +20,11 @@ CALLERS = 4096
 for voters."""
 
 
+STOP_SECONDS = 10
+"""For so long a worker may finish what it is at; one that is told to end while it begins hears
+nothing of it, and would go on for ever."""
+
+
 def serve(host: str, port: int, workers: int) -> None:
     """Answer until somebody ends it, as the settings in the environment say.
 
@@ -48,6 +53,7 @@ def serve(host: str, port: int, workers: int) -> None:
             backpressure=CALLERS,
             log_access=False,
             respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
         )
         with suppress(SystemExit):
             server.serve()
