@@ -12,6 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 ELECTIONS ?= ../shared/elections
 MOST ?= 10000000
+RUN ?= bench-run.json
 FUNCTION_PYTHON ?= 3.13
 FUNCTION_MACHINE ?= aarch64
 
@@ -76,7 +77,11 @@ lint: $(BIN)/.developer ## Style, types and workflow security
 
 .PHONY: bench
 bench: $(BIN)/.peers ## Times of the count, beside those of other programs
-	$(BIN)/python -m tests.bench.bench $(ELECTIONS) --most $(MOST) --draw docs/figures/growth.svg
+	$(BIN)/python -m tests.bench.bench $(ELECTIONS) --most $(MOST) --save $(RUN)
+
+.PHONY: bench-page
+bench-page: ## Put what the last `make bench` found into docs/performance.md
+	$(BIN)/python -m tests.bench.page $(RUN)
 
 .PHONY: soak
 soak: $(BIN)/.developer $(BIN)/.aws tools ## The vote function and its stores under load, kill -9 and faults, for half an hour

@@ -1,13 +1,13 @@
 """The times of docs/performance.md, ours and our peers', in one run: `make bench`.
 
-Usage: ``python -m tests.bench.bench [ELECTIONS] [--most VOTERS] [--short] [--draw FILE.svg]``.
+Usage: ``python -m tests.bench.bench [ELECTIONS] [--most VOTERS] [--short] [--save RUN.json]``.
 Each row is printed as soon as it is known: our figure, the peer's from the same run on the same
 file, how many times as long the peer takes, and whether the target in `targets` is met
 ("?" where a peer was stopped or is not there). CPU seconds, medians of 3 (one run where it takes
 over 5 s); each job in a process of its own. A peer that is not installed, or takes more than 100
 seconds, is said so. ``--only real`` or ``--only growth`` runs one half. With ``--short`` every kind
 of job runs once, on small generated elections, and no target is judged. Ctrl-C ends it, and leaves
-what is printed so far.
+what is printed so far. `page` puts what ``--save`` wrote into docs/performance.md.
 """
 
 from __future__ import annotations
@@ -20,42 +20,29 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 from tests.bench import growth
-from tests.bench.measuring import ROOT, Measured, measured, package, whole_process
+from tests.bench.comparisons import ALONE, COMPARISONS, MIDDLING, UNJUDGED
+from tests.bench.conditions import conditions, load
+from tests.bench.measuring import ROOT, Measured, command, measured, package, whole_process
 from tests.bench.targets import TARGETS, Target
 
-LODZ = "lodz-2022/Poland_Lodz_2022.pb"
-TEOFILOW = "lodz-2022/Poland_Lodz_2022_Teofilow-Wielkopolska.pb"
 PROJECTS = 200
 LIMIT_PER_VOTER = 8
 MANY_STEPS = 150
 """Currency units per voter with which Add1 takes a hundred steps and more."""
 
-COMPARISONS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("parse", LODZ, "our_parse", ("pabutools_parse", "polars_tally", "duckdb_tally")),
-    ("Equal Shares", LODZ, "our_shares", ("pabutools_shares", "muoblp_shares")),
-    ("Add1", TEOFILOW, "our_add1", ("pabutools_add1", "muoblp_add1")),
-    ("Add1", "Poland_Swiecie_2023.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
-    ("Add1", "Netherlands_Assen_2024.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
-    ("Add1", "Poland_Warszawa_2024_Wola.pb", "our_add1", ("pabutools_add1", "muoblp_add1")),
-    ("Add1", LODZ, "our_add1", ("muoblp_add1",)),
-    ("Phragmén", LODZ, "our_phragmen", ("pabutools_phragmen",)),
-)
-"""What is compared, on which file, our job and the peers'."""
-
-UNJUDGED = ("Poland_Katowice_2023_Ligota_-_Panewniki.pb", "Poland_Krakow_2025_Bronowice.pb")
-"""Ballots with points, and in an order, read beside pabutools: no target is set for small files."""
-
 ADD1 = ("--rule", "equalshares/add1", "--tie-breaking", "min-cost,max-votes,lot", "--lot-seed", "b")
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 SHORT_SIZES = (500, 1_000)
 MILLION = 1_000_000
+POTS, POTS_SHORT = (16, 100_000), (2, 300)
 SMALL = "Poland_Swiecie_2023.pb"
 HEADER = ("figure", "election", "medborgarbudget", "beside it", "ratio", "target", "met")
 WIDTHS = (13, 34, 17, 45, 15, 14, 3)
@@ -71,6 +58,7 @@ class Bench:
     short: bool
     progress: Progress
     missed: int = 0
+    rows: list[list[str]] = field(default_factory=list)
 
     @property
     def times(self) -> int:
@@ -107,7 +95,8 @@ class Bench:
             self.missed += not (met or unknown or self.short)
             verdict = "yes" if met else "?" if unknown else "NO"
             cells[3:] = [target.text(), "-" if self.short else verdict]
-        print_row(what, path.stem[:34], *cells)
+        self.rows.append([what, path.stem[:34], *cells])
+        print_row(*self.rows[-1])
 
     def compare(
         self, what: str, path: Path, job: str, peers: tuple[str, ...], judged: bool = True
@@ -192,6 +181,25 @@ class Bench:
             self.row("whole process", many, *told, target=target, figure=found.clock)
         many.unlink()
 
+    def alone(self, what: str, path: Path, job: str) -> None:
+        """Print our time on this file, where there is no peer."""
+        with self.told(f"{what}, {path.stem}"):
+            self.row(what, path, measured(job, path, self.times).text(), "no peer installs here")
+
+    def pots(self) -> None:
+        """`verify` of a town with many pots, in one process and in two, by the clock."""
+        pots, voters = POTS_SHORT if self.short else POTS
+        town = self.folder / f"{pots} pots x {voters} ballots"
+        words = [sys.executable, "-m", "tests.bench.pots", str(town), str(pots), str(voters)]
+        with self.told(f"verify, {town.stem}"):
+            subprocess.run(words, check=True, cwd=ROOT)
+            found = [
+                command(("verify", "--root", str(town), "--jobs", jobs)) for jobs in ("1", "2")
+            ]
+        one, two = found
+        told = f"{two.clock:.3g} s in two processes", f"one: {one.clock:.3g} s"
+        self.row("verify", town, *told, times(one.clock / two.clock))
+
     def small(self) -> None:
         """The whole process on a small file."""
         path = self.shared(SMALL)
@@ -231,25 +239,36 @@ def real(bench: Bench) -> None:
         if not bench.short or what not in done:
             bench.compare(what, bench.shared(name), job, peers)
         done.add(what)
+    for name in MIDDLING[:1] if bench.short else MIDDLING:
+        bench.compare("Add1", bench.shared(name), "our_add1", ("muoblp_add1",), judged=False)
+    for what, name, job in ALONE:
+        bench.alone(what, bench.shared(name), job)
     for name in UNJUDGED:
         bench.compare("parse", bench.shared(name), "our_parse", ("pabutools_parse",), judged=False)
     bench.small()
+    bench.pots()
 
 
 def run(arguments: argparse.Namespace, progress: Progress, folder: Path) -> int:
     """Print everything; gives how many targets were missed."""
     sizes = SHORT_SIZES if arguments.short else tuple(s for s in SIZES if s <= arguments.most)
     bench = Bench(arguments.elections, folder, sizes, arguments.short, progress)
+    found: dict[str, Any] = {"conditions": conditions(), "real": [], "generated": [], "growth": []}
     print_row(*HEADER)
     print_row(*("-" * width for width in WIDTHS))
     if arguments.only != "growth":
         real(bench)
+        found["real"], bench.rows = bench.rows, []
     if arguments.only != "real":
         points = bench.growth()
         print("\n" + growth.table(points))
+        found["generated"], found["growth"] = bench.rows, [astuple(point) for point in points]
         if arguments.draw:
             arguments.draw.parent.mkdir(parents=True, exist_ok=True)
             arguments.draw.write_text(growth.draw(points), encoding="utf-8")
+    found["conditions"]["load after"] = load()
+    if arguments.save:
+        arguments.save.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"Targets missed: {bench.missed}.")
     return bench.missed
 
@@ -263,6 +282,7 @@ def main() -> int:
     )
     parser.add_argument("--short", action="store_true", help="every job once, on small elections")
     parser.add_argument("--only", choices=("real", "growth"), help="one half of it")
+    parser.add_argument("--save", type=Path, metavar="RUN.json", help="keep it for `page`")
     parser.add_argument("--draw", type=Path, metavar="FILE.svg", help="draw the growth")
     arguments = parser.parse_args()
     console = Console(stderr=True)

@@ -53,6 +53,16 @@ def our_add1(path: Path) -> Job:
     return _our_rule(path, "equalshares/add1")
 
 
+def our_overspending(path: Path) -> Job:
+    """Bounded overspending, which no peer that installs here has."""
+    return _our_rule(path, "equalshares/bos")
+
+
+def our_fractional(path: Path) -> Job:
+    """Fractional Equal Shares, which no peer that installs here has either."""
+    return _our_rule(path, "equalshares/fractional")
+
+
 def our_phragmen(path: Path) -> Job:
     """Phragmén's sequential rule."""
     return _our_rule(path, "phragmen")

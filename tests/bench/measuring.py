@@ -78,8 +78,13 @@ def whole_process(
 
     Compiled modules are kept, as on anybody's machine, whatever this process was told.
     """
+    return command(("tally", str(path), *options), numba, times)
+
+
+def command(words: Sequence[str], numba: bool = True, times: int = 1) -> Measured:
+    """A whole `mb` command, told by its words."""
     code = WHOLE.format(first="pass" if numba else WITHOUT_NUMBA)
-    program = [sys.executable, "-c", code, "tally", str(path), *options]
+    program = [sys.executable, "-c", code, *words]
     surroundings = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     found = sorted((_one(program, surroundings) for _ in range(times)), key=lambda m: m.seconds)
     return found[len(found) // 2]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from tests.bench import bench, growth, measuring
+from tests.bench import bench, growth, measuring, page
+from tests.bench.comparisons import ALONE, COMPARISONS
 from tests.bench.targets import TARGETS, Target
 
 POINTS = (
@@ -22,8 +24,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_a_short_run_prints_every_row_and_draws(repository: Path, tmp_path: Path):
     """Every job, ours and the peers' that are installed, once; nothing that is timed is judged."""
-    picture = tmp_path / "growth.svg"
+    picture, kept = tmp_path / "growth.svg", tmp_path / "run.json"
     command = [sys.executable, "-m", "tests.bench.bench", "--short", "--draw", str(picture)]
+    command += ["--save", str(kept)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=repository, check=True)
     rows = [
         [cell.strip() for cell in line.split("|")[1:-1]]
@@ -32,7 +35,7 @@ def test_a_short_run_prints_every_row_and_draws(repository: Path, tmp_path: Path
     ]
     told = {(row[0], row[3].split(":")[0]) for row in rows}
 
-    for what, _, job, peers in bench.COMPARISONS:
+    for what, _, job, peers in COMPARISONS:
         assert {(what, measuring.package(peer)) for peer in (peers or (job,))} <= told
     assert {target.text() for target in TARGETS.values()} <= {row[-2] for row in rows}
     assert "exit code" not in done.stdout
@@ -40,6 +43,13 @@ def test_a_short_run_prints_every_row_and_draws(repository: Path, tmp_path: Path
     assert len(bench.SHORT_SIZES) == len(growth.read_table(done.stdout))
     assert growth.draw(growth.read_table(done.stdout)) == picture.read_text(encoding="utf-8")
     assert "" == done.stderr
+    assert {"verify", *(what for what, _, _ in ALONE)} <= {row[0] for row in rows}
+    run = json.loads(kept.read_text(encoding="utf-8"))
+    text = page.rewritten((repository / page.PAGE).read_text(encoding="utf-8"), run)
+    assert growth.read_table(done.stdout) == growth.read_table(text)
+    for row in run["real"] + run["generated"]:
+        assert f"| {' | '.join(row)} |\n" in text
+    assert page.rewritten(text, run) == text
 
 
 def test_the_picture_tells_its_figures_to_those_who_cannot_see_it():
@@ -69,3 +79,28 @@ def test_a_target_that_could_not_be_measured_is_not_met():
     assert not Target("faster", 40).met(float("nan"))
     assert Target("within", 2.5).met(2.5)
     assert not Target("within", 2.5).met(float("nan"))
+
+
+def test_the_page_shows_what_its_picture_shows(repository: Path):
+    """The picture in the docs is drawn from the table beside it, byte for byte."""
+    shown = (repository / page.PAGE).read_text(encoding="utf-8")
+    picture = (repository / page.PAGE).parent / page.PICTURE
+
+    assert f"]({page.PICTURE})" in shown
+    assert 3 <= len(growth.read_table(shown))
+    assert growth.draw(growth.read_table(shown)) == picture.read_text(encoding="utf-8")
+
+
+def test_only_what_stands_between_the_marks_is_written_anew():
+    """A page without its marks is refused, whole."""
+    told = {"measured": "today"}
+    run = {"conditions": told, "real": [], "generated": [], "growth": [[10, 1, 2, 3, 4]]}
+    before = "a\n<!-- bench: conditions -->\nold\n<!-- end of bench: conditions -->\nb\n"
+    before += "<!-- bench: growth -->\n<!-- end of bench: growth -->\nc\n"
+    after = page.rewritten(before, run)
+
+    assert "a\n<!-- bench: conditions -->\n- measured: today\n<!-- end" in after
+    assert "old" not in after
+    assert after.endswith("| 10 | 1 s | 2 s | 3 s, 4 MB |\n<!-- end of bench: growth -->\nc\n")
+    with pytest.raises(ValueError, match="one block for growth"):
+        page.rewritten(before.replace("growth", "shrinking"), run)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from medborgarbudget.pb.measures import Portion, with_a_wish
+from medborgarbudget.pb.outcome import Outcome
 from medborgarbudget.pb.words import Words
 from medborgarbudget.records.pot_story import PotStory
 
@@ -37,25 +38,38 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class OtherRule:
-    """One way of counting: what it chose, what that costs, and how many got a wish met."""
+    """One way of counting: what it chose, what that costs, and how many got a wish met.
+
+    `step` is by how many whole currency units it raised the shares at a time, None where it did
+    not, and `stop` when it ended then.
+    """
 
     rule: str
     selected: frozenset[str]
     spent: int
     happy: int
+    step: int | None = None
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The rules side by side, this round's first, and the projects on which they part.
 
-    `same` is how many projects they all choose.
+    `same` is how many projects they all choose. `says_how` is whether the round itself says how
+    shares are raised.
     """
 
     rules: tuple[OtherRule, ...]
     contested: tuple[str, ...]
     same: int
     voters: int
+    says_how: bool = False
+
+    @property
+    def raised(self) -> OtherRule | None:
+        """The other rule that raises the shares, if one does."""
+        return next((rule for rule in self.rules[1:] if rule.step is not None), None)
 
 
 def wish_rows(wishes: Mapping[int, int]) -> tuple[WishRow, ...]:
@@ -99,6 +113,7 @@ def comparison(story: PotStory) -> Comparison | None:
             frozenset(outcome.selected),
             outcome.spent,
             with_a_wish(story.ballots.profile, outcome.selected),
+            *_raised(outcome),
         )
         for outcome in (story.result.outcome, *ended)
     )
@@ -110,4 +125,11 @@ def comparison(story: PotStory) -> Comparison | None:
         tuple(sorted(chosen - same, key=lambda one: (-votes.get(one, 0), one))),
         len(same),
         story.spread.voters,
+        story.ballots.choice.completion is not None,
     )
+
+
+def _raised(outcome: Outcome) -> tuple[int | None, str]:
+    """By how much the shares were raised at a time, and when that ended, as the outcome says."""
+    step, stop = outcome.parameters.get("step"), outcome.parameters.get("stop")
+    return (step, str(stop)) if isinstance(step, int) else (None, "")

@@ -19,13 +19,12 @@ OTHER_RULES = (
     "greedy",
     "greedy-no-skip",
     "equalshares/utilitarian",
+    "equalshares/add1",
     "phragmen",
     "max-welfare",
 )
-"""The ways of counting that pages compare with: those that ask for nothing the round does not say.
-
-Raised shares need a step, which only a round that counts so has chosen.
-"""
+"""The ways of counting that pages compare with. How shares are raised stands beside the table: as
+the round says or, where it does not count so, as `pb.alternatives` does."""
 
 MOST_WORK = 20_000_000
 """What the margins of a round may take, in the measure of `pb.alternatives`: about a second."""

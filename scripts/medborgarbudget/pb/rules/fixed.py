@@ -105,7 +105,8 @@ class FixedPurses:
         """Exactly what each of the project's supporters would pay, or all they have."""
         if cost == 0:
             return Fraction(0)
-        split = self._split(project, cost, quote)
+        least = self.least.take(self.supporters.groups[project])
+        split = self._split(project, cost, quote, least)
         return self.ledger.payment(cost, split.paying, split.poorer, len(self.ledger.entries))
 
     def pay(self, project: int, cost: int, quote: Quote) -> None:
@@ -113,13 +114,12 @@ class FixedPurses:
         if cost == 0:
             self.ledger.enter(project, 0, self.supporters.numbers[project], NOBODY)
             return
-        split = self._split(project, cost, quote)
         groups = self.supporters.groups[project]
+        least = self.least.take(groups)
+        split = self._split(project, cost, quote, least)
         before = self.least[split.kept]
-        left = self.least.take(groups)
-        left -= quote.most
-        self.least[groups] = np.maximum(left, 0, out=left)
-        self.least[split.emptied] = 0
+        least -= quote.most
+        self.least[groups] = np.maximum(least, 0, out=least)
         self.has_money[split.emptied] = False
         kept = 0
         if len(split.kept):
@@ -130,14 +130,19 @@ class FixedPurses:
         self.widest += quote.most - quote.least
         self.ledger.enter(project, cost, split.paying, split.poorer)
 
-    def _split(self, project: int, cost: int, quote: Quote) -> Split:
-        """Tell those who can pay the price from those who cannot, exactly where it is close."""
-        groups, weights = self.supporters.groups[project], self.supporters.weights[project]
-        least = self.least.take(groups)
+    def _split(self, project: int, cost: int, quote: Quote, least: Groups) -> Split:
+        """Tell those who can pay the price from those who cannot, exactly where it is close.
+
+        `least` is what the supporters have at least.
+        """
         below = (least <= quote.most).nonzero()[0]
-        paying = self.supporters.numbers[project] - int(np.add.reduce(weights.take(below)))
-        below = below[self.has_money[groups.take(below)]]
-        poorer = groups.take(below)
+        paying = self.supporters.numbers[project]
+        if not len(below):
+            return Split(paying, NOBODY, NOBODY, NOBODY, ())
+        paying -= int(np.add.reduce(self.supporters.weights[project].take(below)))
+        poorer = self.supporters.groups[project].take(below)
+        with_money = self.has_money.take(poorer)
+        below, poorer = below[with_money], poorer[with_money]
         close = least.take(below) >= quote.least - self.widest
         if not close.any():
             return Split(paying, poorer, poorer, NOBODY, ())

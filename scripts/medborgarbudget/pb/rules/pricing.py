@@ -24,8 +24,9 @@ def price(
     while True:
         owed = cost - (money - rich_money)
         lowest = max(lowest, -(-owed // paying))
-        richer = (left >= lowest).nonzero()[0]
-        if len(richer) == len(left):
+        can_pay = left >= lowest
+        if np.count_nonzero(can_pay) == len(left):
             return lowest, paying
+        richer = can_pay.nonzero()[0]
         left, weights = left.take(richer), weights.take(richer)
         rich_money, paying = int(left @ weights), int(np.add.reduce(weights))
