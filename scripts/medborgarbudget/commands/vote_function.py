@@ -13,6 +13,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
@@ -150,7 +151,8 @@ def checkpoint(
 ) -> None:
     """Nightly: add the new leaves of ROUND's ballots to the log, and sign how it stands.
 
-    Says how many ballots there are, never what is in them: nobody can read that before closing.
+    Says how many ballots there are, never what is in them: nobody can read that before closing. The
+    store is tidied, so that it does not tell in which order they came; voters wait for seconds.
     """
     from medborgarbudget.records.writing import write_bytes
 
@@ -160,6 +162,7 @@ def checkpoint(
     for path, data in night.files.items():
         write_bytes(root, path, data)
         click.echo(WROTE[language].format(path=path))
+    tidied(night.store, round_id, root, language)
 
 
 @dataclass(frozen=True)
