@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
-from medborgarbudget.voting.stores import Row
+from medborgarbudget.voting.stores import Row, UnavailableError
 
 KEY, OTHER = bytes(range(32)), bytes(range(1, 33))
 ROW = Row(KEY, 1, '{"a":1}', bytes(64), b"\x00sealed\xff", date(2026, 5, 10))
@@ -106,3 +106,27 @@ def test_tidying_loses_nothing(store):
     assert not store.put_new(rows[0])
     assert store.put_new(replace(ROW, seq=3, key=bytes([9]) * 32))
     assert () == store.traces()
+
+
+def test_tidying_in_the_middle_of_the_vote_loses_nothing(opener):
+    """Whoever is told that a ballot is stored finds it afterwards; others may have to try again."""
+    stores = [opener(), opener()]
+    rows = [replace(ROW, key=number.to_bytes(32, "big")) for number in range(120)]
+
+    def put(pair: tuple[int, Row]) -> Row | None:
+        number, row = pair
+        if number % 40 == 20:
+            stores[1].tidy()
+        try:
+            return row if stores[0].put_new(row) else None
+        except UnavailableError:
+            return None
+
+    with ThreadPoolExecutor(6) as pool:
+        stored = [row for row in pool.map(put, enumerate(rows)) if row is not None]
+    found = list(stores[1].rows())
+    assert stored and all(row in found for row in stored)
+    assert sorted(found, key=lambda row: row.key) == found
+    assert len({row.key for row in found}) == len(found)
+    for store in stores:
+        store.close()
