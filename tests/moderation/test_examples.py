@@ -101,6 +101,8 @@ WITHOUT_EXAMPLE = {
     "sums-not-due": "needs sealed ballots; see counting/test_few.py",
     "sums-with-ciphertext": "needs sealed ballots; see counting/test_few.py",
     "tally-needs-ballots": "needs sealed ballots; see counting/test_few.py",
+    "store-not-tidied": "a warning; see commands/test_tidying.py",
+    "store-setting-tells": "a warning; see commands/test_tidying.py",
     "store-not-emptied": "needs a store that fails; see counting/test_closing.py",
     "store-row-odd": "needs a store; see counting/test_closing.py",
     "trustee-words": "needs a ceremony; see counting/test_closing.py",

@@ -1,4 +1,4 @@
-"""While people vote, no ballot, sum or result gets into the repository: every change is checked."""
+"""While people vote no ballot, sum or result gets into the repository: every change is checked."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from medborgarbudget.records.letters import composed, hidden
 from medborgarbudget.records.source import parse_yaml
-from medborgarbudget.records.writing import dump_yaml, write_text
+from medborgarbudget.records.writing import UNFINISHED, dump_yaml, write_in_turn, write_text
 
 TEXTS = st.text(max_size=60).map(composed).filter(lambda text: not any(hidden(text)))
 WORDLIKE = st.sampled_from(
@@ -98,3 +98,18 @@ def test_nothing_is_written_outside(path: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="does not lead"):
         write_text(root, path, "x")
     assert [] == [found.name for found in tmp_path.iterdir() if found != root]
+
+
+def test_files_are_written_in_turn_and_what_was_half_done_is_taken_away(tmp_path: Path) -> None:
+    """As after a power cut: an unfinished file in the same folder goes, others stay."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / f"{UNFINISHED}x").write_bytes(b"half")
+    (tmp_path / "a" / "kept").write_bytes(b"kept")
+    (tmp_path / f"{UNFINISHED}y").write_bytes(b"another's")
+    write_in_turn(tmp_path, {"a/b": b"one", "a/c/d": b"two"})
+
+    assert {"a/b": b"one", "a/c/d": b"two", "a/kept": b"kept", ".writing-y": b"another's"} == {
+        path.relative_to(tmp_path).as_posix(): path.read_bytes()
+        for path in tmp_path.rglob("*")
+        if path.is_file()
+    }

@@ -11,6 +11,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.counting import done, say_aside
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.commands.unsealing import Unsealed, destroyed, figures, tell, unsealed
 from medborgarbudget.commands.vote_function import night_of
 from medborgarbudget.pb.problem import Place, Problem
@@ -108,6 +109,7 @@ def close(
     write_in_turn(root, files)
     if box is not None:
         destroyed(box, root, output_format, language)
+        tidied(box.night.store, round_id, root, language)
         write_in_turn(root, key)
     done([*files, *key], facts, output_format, language)
 

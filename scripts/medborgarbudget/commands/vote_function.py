@@ -13,6 +13,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
@@ -73,7 +74,8 @@ def checkpoint(
     """Nightly: add the new leaves of ROUND's ballots to the log, and sign how it stands.
 
     Says how many ballots there are, never what is in them: nobody can read that before closing.
-    Tells how many letters each desk has used, to be held against the slips on paper.
+    Tells how many letters each desk has used, to be held against the slips on paper. The store is
+    tidied, so that it does not tell in which order ballots came; voters wait for seconds.
     """
     from medborgarbudget.commands.desk import tell_letters_used
     from medborgarbudget.records.writing import write_bytes
@@ -86,6 +88,7 @@ def checkpoint(
         click.echo(WROTE[language].format(path=path))
     if found.election is not None:
         tell_letters_used(found.election, night.rows, language)
+    tidied(night.store, round_id, root, language)
 
 
 @dataclass(frozen=True)

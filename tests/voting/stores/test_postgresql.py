@@ -204,3 +204,53 @@ def test_an_address_that_libpq_cannot_read_is_refused(address):
     """Without repeating it: a password may stand there."""
     with pytest.raises(StoreAddressError, match=r"^postgresql$"):
         open_store(address)
+
+
+def test_tidying_leaves_no_order_and_no_log(postgresql_server, impatient, other):
+    """One transaction for all, places by key, and no key in the write-ahead log."""
+    rows = [replace(ROW, key=seed(f"tidy {number}")) for number in range(40)]
+    for row in rows:
+        impatient.put_new(row)
+    told = "SELECT key FROM entries ORDER BY {}"
+    by_place, by_age = told.format("ctid"), told.format("xmin::text::bigint")
+    came = [(row.key,) for row in rows]
+    assert came == other.execute(by_place).fetchall() == other.execute(by_age).fetchall()
+    assert () == impatient.tidy()
+
+    assert sorted(came) == other.execute(by_place).fetchall()
+    assert [(1,)] == other.execute("SELECT count(DISTINCT xmin::text) FROM entries").fetchall()
+    assert {"base"} == folders_with(postgresql_server.data, rows[0].key)
+
+
+def test_a_role_without_the_rights_is_told_what_it_cannot_do(impatient, other, schema):
+    """It may own nothing and switch nothing: the ballots are safe, and somebody else must tidy."""
+    (name,) = other.execute("SELECT current_schema()").fetchone()
+    other.execute("DROP ROLE IF EXISTS guest")
+    other.execute("CREATE ROLE guest LOGIN")
+    other.execute(f"GRANT USAGE ON SCHEMA {name} TO guest")
+    other.execute("GRANT SELECT, INSERT ON entries TO guest")
+    store = PostgresqlStore(schema.replace("tests@", "guest@"))
+    store.put_new(ROW)
+    said = store.tidy()
+    assert (ROW,) == store.entries(ROW.key)
+    store.close()
+    other.execute("DROP OWNED BY guest")
+    other.execute("DROP ROLE guest")
+
+    assert ["InsufficientPrivilege"] * 3 == [one.split(": ")[1] for one in said]
+
+
+def test_settings_that_keep_the_time_are_named(impatient, other):
+    """By the name under which the server has them."""
+    assert () == impatient.traces()
+    other.execute("ALTER SYSTEM SET log_min_duration_statement = 0")
+    other.execute("SELECT pg_reload_conf()")
+    try:
+        for _ in range(100):
+            impatient._connections.close()
+            if impatient.traces():
+                break
+        assert ("log_min_duration_statement = 0",) == impatient.traces()
+    finally:
+        other.execute("ALTER SYSTEM RESET log_min_duration_statement")
+        other.execute("SELECT pg_reload_conf()")

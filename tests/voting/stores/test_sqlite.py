@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.voting.conftest import seed
 
 from medborgarbudget.voting.stores import Row, UnavailableError
 from medborgarbudget.voting.stores.sqlite import SqliteStore
@@ -118,3 +119,37 @@ def test_a_folder_that_is_not_there_is_told_at_the_first_use(tmp_path):
     store = SqliteStore(tmp_path / "nowhere" / "votes.sqlite")
     with pytest.raises(UnavailableError):
         store.any_row()
+
+
+def test_a_tidied_file_is_the_same_whatever_order_the_rows_came_in(tmp_path):
+    """To the byte; before it, pages and log have them as they came."""
+    rows = [replace(ROW, key=seed(f"tidy {number}"), text="a" * 300) for number in range(60)]
+    files = []
+    for name, order in (("one", rows), ("other", rows[::-1])):
+        path = tmp_path / f"{name}.sqlite"
+        store = SqliteStore(path)
+        for row in order:
+            store.put_new(row)
+        log = tmp_path / f"{name}.sqlite-wal"
+        untidy = log.read_bytes()
+        came = sorted((row.key for row in rows), key=lambda key, data=untidy: data.find(key))
+        assert [row.key for row in order] == came
+        assert () == store.tidy()
+        assert 0 == log.stat().st_size
+        files.append(path.read_bytes())
+        store.close()
+
+    assert files[0] == files[1]
+
+
+def test_a_store_that_somebody_reads_is_not_tidied_and_says_so(tmp_path):
+    """The reader may go on; it is done the next night."""
+    store = SqliteStore(tmp_path / "votes.sqlite", patience=0.1)
+    store.put_new(ROW)
+    with sqlite3.connect(tmp_path / "votes.sqlite", isolation_level=None) as reader:
+        reader.execute("BEGIN IMMEDIATE")
+        assert ["VACUUM"] == [one.split(":")[0] for one in store.tidy()]
+        reader.execute("ROLLBACK")
+    reader.close()
+    assert (ROW,) == store.entries(ROW.key)
+    store.close()

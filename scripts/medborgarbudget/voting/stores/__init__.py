@@ -67,6 +67,21 @@ class Store(Protocol):
         """Put nothing in the place of a ballot's ciphertext, if there is one."""
         ...
 
+    def traces(self) -> tuple[str, ...]:
+        """The settings of the engine that keep when rows came, as ``name = value``; none is well.
+
+        A store cannot see all of them: see docs/decisions/0071.
+        """
+        ...
+
+    def tidy(self) -> tuple[str, ...]:
+        """Lay the rows in the order of their keys, and let go of all that tells another order.
+
+        What the engine did not do is returned, in its own words; nothing is lost by that. Writers
+        wait meanwhile. So it is done at night.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the engine."""
         ...

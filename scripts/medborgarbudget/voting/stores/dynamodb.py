@@ -150,6 +150,14 @@ class DynamodbStore:
             ExpressionAttributeNames=_NAMES,
         )
 
+    def traces(self) -> tuple[str, ...]:
+        """As `Store.traces`: what AWS keeps cannot be asked of the table."""
+        return ()
+
+    def tidy(self) -> tuple[str, ...]:
+        """As `Store.tidy`: rows lie by a hash of their key."""
+        return ()
+
     def close(self) -> None:
         """As `Store.close`."""
         self._connections.close()

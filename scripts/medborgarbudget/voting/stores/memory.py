@@ -44,5 +44,13 @@ class MemoryStore:
             if (key, seq) in self._rows:
                 self._rows[key, seq] = replace(self._rows[key, seq], ciphertext=b"")
 
+    def traces(self) -> tuple[str, ...]:
+        """As `Store.traces`: it has no settings."""
+        return ()
+
+    def tidy(self) -> tuple[str, ...]:
+        """As `Store.tidy`: it keeps no order but that of the keys."""
+        return ()
+
     def close(self) -> None:
         """As `Store.close`."""

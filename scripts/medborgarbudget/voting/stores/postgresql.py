@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
@@ -42,6 +42,36 @@ SELECT set_config('synchronous_commit', 'on', false),
        set_config('statement_timeout', %(patience)s, false),
        set_config('lock_timeout', %(patience)s, false)
 """
+
+TELLING = {
+    "archive_mode": ("off",),
+    "log_duration": ("off",),
+    "log_min_duration_sample": ("-1",),
+    "log_min_duration_statement": ("-1",),
+    "log_statement": ("none", "ddl"),
+    "log_transaction_sample_rate": ("0",),
+    "track_commit_timestamp": ("off",),
+    "wal_recycle": ("off",),
+}
+"""Settings that may keep when a row came, with the values by which they do not."""
+
+_ASKED = "SELECT name, setting FROM pg_settings WHERE name = ANY(%s)"
+NIGHT = 120.0
+"""For how many seconds the tidying may wait, and work, at each of its steps."""
+
+# CLUSTER and VACUUM FULL would leave each row the number of its own transaction.
+_TIDYING: tuple[tuple[LiteralString, ...], ...] = (
+    (
+        "SET LOCAL statement_timeout = '110s'",
+        "SET LOCAL lock_timeout = '20s'",
+        "LOCK TABLE entries IN ACCESS EXCLUSIVE MODE",
+        "CREATE TEMPORARY TABLE sorted ON COMMIT DROP AS SELECT * FROM entries ORDER BY key, seq",
+        "TRUNCATE entries",
+        "INSERT INTO entries SELECT * FROM sorted ORDER BY key, seq",
+    ),
+    ("SELECT pg_switch_wal()",),
+    ("CHECKPOINT",),
+)
 
 Found = TypeVar("Found")
 
@@ -116,6 +146,36 @@ class PostgresqlStore:
             connection.execute(
                 "UPDATE entries SET ciphertext = '' WHERE key = %s AND seq = %s", (key, seq)
             )
+
+    def traces(self) -> tuple[str, ...]:
+        """As `Store.traces`: what writes a commit's time into a file, or keeps such a file."""
+        with self._connected() as connection:
+            found = dict(connection.execute(_ASKED, [list(TELLING)]).fetchall())
+        return tuple(
+            f"{name} = {found[name]}"
+            for name, silent in TELLING.items()
+            if found.get(name, silent[0]) not in silent
+        )
+
+    def tidy(self) -> tuple[str, ...]:
+        """As `Store.tidy`: the rows are written anew by one transaction, sorted by their keys.
+
+        So neither their place nor the number of their transaction tells when they came. Then the
+        write-ahead log, which has the microsecond of every commit, is let go of. The role must own
+        the table, and be a member of pg_checkpoint with the right to call pg_switch_wal.
+        """
+        failed = []
+        for statements in _TIDYING:
+            try:
+                with self._connected() as connection, connection.transaction():
+                    connection.patience = NIGHT  # for the lock, and for as many rows as there are
+                    for statement in statements:
+                        connection.execute(statement)
+            except UnavailableError as error:
+                failed.append(f"{statements[-1].split('(')[0]}: {error}")
+            finally:
+                self._connections.close()  # none goes on with the patience of a night
+        return tuple(failed)
 
     def close(self) -> None:
         """As `Store.close`."""

@@ -85,6 +85,23 @@ class SqliteStore:
                 "UPDATE entries SET ciphertext = x'' WHERE key = ? AND seq = ?", (key, seq)
             )
 
+    def traces(self) -> tuple[str, ...]:
+        """As `Store.traces`: every setting is made by us, at every connection."""
+        return ()
+
+    def tidy(self) -> tuple[str, ...]:
+        """As `Store.tidy`: within a page rows lie as they came, and in the log all the more.
+
+        The file is written anew in the order of its keys, and the log is folded in and emptied.
+        """
+        try:
+            with self._connected() as connection:
+                connection.execute("VACUUM")
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except UnavailableError as error:
+            return (f"VACUUM: {error}",)
+        return ("wal_checkpoint: busy",) if busy else ()
+
     def close(self) -> None:
         """As `Store.close`."""
         self._readers.close()
