@@ -20,6 +20,7 @@ from urllib.request import Request, urlopen
 import pytest
 from pypdf import PdfReader
 
+from medborgarbudget.commands.trying import Trial, desk_lines
 from medborgarbudget.demo.town import demo_town, town_files
 from medborgarbudget.records.sealed.codes import read_code
 from medborgarbudget.records.sealed.elections import Election, election_of
@@ -28,6 +29,9 @@ from medborgarbudget.records.sealed.entries import SealedBallot
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.records.sealed.receipts import receipt_of
 from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
+from medborgarbudget.records.tree import read_tree
+from medborgarbudget.voting.ceremony import public_of_signer
+from medborgarbudget.voting.function.http import Response
 from medborgarbudget.voting.sealing import ballot_body, head_body, sealed
 
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{2}")
@@ -101,7 +105,8 @@ def serving(*words: str | Path, lines: int) -> Iterator[Served]:
     finally:
         process.send_signal(signal.SIGINT)
         rest = process.communicate(timeout=30)[1]
-    assert (0, "") == (process.returncode, rest)
+    assert 0 == process.returncode
+    assert "Traceback" not in rest
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +217,23 @@ def test_without_its_receipt_key_another_town_takes_no_vote(online: Any, tmp_pat
         assert "Give --receipt-key to try it here" in served.said
         with pytest.raises(HTTPError):
             served.get("vote-function/election")
+
+
+def test_the_demo_towns_desk_gets_its_officers_key_where_there_is_a_desk(tmp_path: Path) -> None:
+    """In a file of its own, by which the function takes a revocation."""
+    folder = read_tree(demo_town(), ()).rounds["2026"]
+    found = Trial(folder, lambda request: Response(200), "/vote-function", {"centrum": ("A",)})
+    assert [] == desk_lines(found, tmp_path, tmp_path, "http://localhost/", "en")
+
+    (tmp_path / "2026/desk").mkdir(parents=True)
+    (tmp_path / "2026/desk/index.html").touch()
+    (said,) = desk_lines(found, tmp_path, tmp_path, "http://localhost/", "en")
+    seed = of_b64u((tmp_path / "officer-1.txt").read_text("ascii").strip(), 32)
+
+    assert "http://localhost/2026/desk/" in said and "officer-1.txt" in said
+    assert folder.keys is not None
+    assert (public_of_signer(seed),) == folder.keys.officer_keys
+    assert [] == desk_lines(folder, tmp_path, tmp_path, "http://localhost/", "en")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ SAID = {
         "store": "Rösterna ligger i {store}. Inget skrivs i kommunens filer.",
         "temporary": "en tillfällig fil, som försvinner när du slutar",
         "codes": "Koder som du kan prova med. De är offentliga, för kommunen är påhittad:",
+        "desk": "Disken i en röstlokal: {site}{page}, med nyckeln i {file}",
         "key": "Runda {round} går att rösta i på nätet. Ge --receipt-key för att prova det här.",
         "when": "Röstningen är öppen {dates}. Ge en dag med --today för att prova.",
     },
@@ -33,6 +35,7 @@ SAID = {
         "store": "The ballots lie in {store}. Nothing is written into the town's files.",
         "temporary": "a temporary file, which is gone when you stop",
         "codes": "Codes that you can try with. They are public, as the town is invented:",
+        "desk": "The desk of a polling place: {site}{page}, with the key in {file}",
         "key": "Round {round} can be voted in online. Give --receipt-key to try it here.",
         "when": "Voting is open {dates}. Give a day with --today to try it.",
     },
@@ -113,6 +116,27 @@ def lines(found: Trial | RoundFolder, site: str, store: str, language: str, day:
         name = in_language(folder.round.pots[pot_id].name, language)
         told.append(f"  {name:<14}{'  '.join(codes)}")
     return told
+
+
+def desk_lines(
+    found: Trial | RoundFolder, output: Path, place: Path, site: str, language: str
+) -> list[str]:
+    """Where to try the desk of the demo town, and its officer's key, in a file that comes and goes.
+
+    Nothing for other towns, whose officers have their keys.
+    """
+    from medborgarbudget.demo.open_secrets import secrets_of
+    from medborgarbudget.records.sealed.encoding import b64u
+
+    if not isinstance(found, Trial) or not found.codes:
+        return []
+    page = f"{found.folder.round_id}/desk/"
+    if not (output / page / "index.html").is_file():
+        return []
+    file = place / "officer-1.txt"
+    (seed, *_) = secrets_of(found.folder.round_id).officers
+    file.write_text(f"{b64u(seed)}\n", encoding="ascii")
+    return [SAID[language]["desk"].format(site=site, page=page, file=file)]
 
 
 def _votable(tree: TownTree, day: date) -> Iterator[RoundFolder]:
