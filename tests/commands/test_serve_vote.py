@@ -121,8 +121,8 @@ def exempelby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_the_demo_town_says_where_and_with_which_codes(exempelby: Served) -> None:
-    """The vote page, and three letters of each area."""
-    assert f"Cast a vote on trial in round 2026: {exempelby.site}2026/vote/" in exempelby.said
+    """The vote page in the reader's language, and three letters of each area."""
+    assert f"Cast a vote on trial in round 2026: {exempelby.site}en/2026/vote/" in exempelby.said
     assert 15 == len(set(exempelby.codes))
     assert "a temporary file, which is gone when you stop" in exempelby.said
 

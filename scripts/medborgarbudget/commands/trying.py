@@ -44,12 +44,23 @@ SAID = {
 
 @dataclass(frozen=True)
 class Trial:
-    """A round that can be voted in on this machine. `codes` are of the demo town only."""
+    """A round that can be voted in on this machine. `codes` are of the demo town only.
+
+    `languages` are the site's, the one at its root first.
+    """
 
     folder: RoundFolder
     handler: Handler
     path: str
     codes: Mapping[str, tuple[str, ...]]
+    languages: tuple[str, ...] = ()
+
+    def page(self, name: str, language: str) -> str:
+        """Where a page of the round is, in this language if the site has it."""
+        from medborgarbudget.site.languages import prefix
+
+        start = prefix(language, self.languages) if language in self.languages else ""
+        return f"{start}{self.folder.round_id}/{name}/"
 
 
 def trial(
@@ -67,6 +78,7 @@ def trial(
     Raises click.UsageError for a receipt key of another round.
     """
     from medborgarbudget.counting.digital import rolls_of
+    from medborgarbudget.site.languages import in_order
     from medborgarbudget.voting.function.core import VoteFunction
     from medborgarbudget.voting.function.origins import only_from
 
@@ -90,7 +102,9 @@ def trial(
 
     function = VoteFunction(folder.election, rolls, store, clock, key)
     path = folder.keys.function.rstrip("/")
-    return Trial(folder, only_from(function, origins), path, _codes(folder) if demo else {})
+    languages = in_order(tree.town.languages) if tree.town else ()
+    codes = _codes(folder) if demo else {}
+    return Trial(folder, only_from(function, origins), path, codes, languages)
 
 
 def lines(found: Trial | RoundFolder, site: str, store: str, language: str, day: date) -> list[str]:
@@ -101,8 +115,7 @@ def lines(found: Trial | RoundFolder, site: str, store: str, language: str, day:
     said = SAID[language]
     if not isinstance(found, Trial):
         return [said["key"].format(round=found.round_id)]
-    folder = found.folder
-    page = f"{folder.round_id}/vote/"
+    folder, page = found.folder, found.page("vote", language)
     told = [
         said["try"].format(round=folder.round_id, site=site, page=page),
         said["store"].format(store=store or said["temporary"]),
@@ -130,7 +143,7 @@ def desk_lines(
 
     if not isinstance(found, Trial) or not found.codes:
         return []
-    page = f"{found.folder.round_id}/desk/"
+    page = found.page("desk", language)
     if not (output / page / "index.html").is_file():
         return []
     file = place / "officer-1.txt"
