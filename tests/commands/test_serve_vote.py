@@ -20,8 +20,11 @@ from urllib.request import Request, urlopen
 import pytest
 from pypdf import PdfReader
 
-from medborgarbudget.commands.trying import Trial, desk_lines
+from medborgarbudget.commands.trying import Trial, desk_lines, opened_lines
+from medborgarbudget.demo.letters import VOTERS
+from medborgarbudget.demo.open_secrets import codes_of
 from medborgarbudget.demo.town import demo_town, town_files
+from medborgarbudget.records.box import election_key_path
 from medborgarbudget.records.sealed.codes import read_code
 from medborgarbudget.records.sealed.elections import Election, election_of
 from medborgarbudget.records.sealed.encoding import of_b64u
@@ -30,6 +33,7 @@ from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.records.sealed.receipts import receipt_of
 from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
 from medborgarbudget.records.tree import read_tree
+from medborgarbudget.records.writing import write_bytes
 from medborgarbudget.voting.ceremony import public_of_signer
 from medborgarbudget.voting.function.http import Response
 from medborgarbudget.voting.sealing import ballot_body, head_body, sealed
@@ -234,6 +238,22 @@ def test_the_demo_towns_desk_gets_its_officers_key_where_there_is_a_desk(tmp_pat
     assert folder.keys is not None
     assert (public_of_signer(seed),) == folder.keys.officer_keys
     assert [] == desk_lines(folder, tmp_path, tmp_path, "http://localhost/", "en")
+
+
+def test_when_the_demo_towns_box_is_open_codes_are_told_to_look_up(tmp_path: Path) -> None:
+    """Only then, and only of the demo town: codes that somebody in the play voted with."""
+    town = tmp_path / "town"
+    for path, data in town_files(demo_town()).items():
+        write_bytes(town, path, data)
+    assert [] == opened_lines(read_tree(town, ()), "http://localhost/", "sv")
+
+    write_bytes(town, election_key_path("2026"), b"")
+    where, *told = opened_lines(read_tree(town, ()), "http://localhost/", "sv")
+    used = {codes_of("2026", "centrum")[number] for number in range(VOTERS)}
+
+    assert where.endswith("http://localhost/2026/vote/check/")
+    assert 5 == len(told)
+    assert set(CODE.findall(told[0])) <= used and CODE.findall(told[0])
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def _trial_opener(
     address: str | None,
 ) -> Callable[[str, str], list[str]]:
     """Mounts the vote function as the town's files are now, and says how to try it."""
-    from medborgarbudget.commands.trying import Trial, desk_lines, lines, trial
+    from medborgarbudget.commands.trying import Trial, desk_lines, lines, opened_lines, trial
     from medborgarbudget.commands.vote_function import signer
     from medborgarbudget.records.tree import read_tree
     from medborgarbudget.voting.stores import UnavailableError
@@ -147,10 +147,11 @@ def _trial_opener(
 
     def open_trial(site: str, language: str) -> list[str]:
         day = day_of_site(today, root)
-        found = trial(read_tree(root, ()), store, key, today, day, origins)
+        tree = read_tree(root, ())
+        found = trial(tree, store, key, today, day, origins)
         server.mount({found.path: found.handler} if isinstance(found, Trial) else {})
         if found is None:
-            return []
+            return opened_lines(tree, site, language)
         told = lines(found, site, address or "", language, day)
         return [*told, *desk_lines(found, output, Path(place), site, language)]
 

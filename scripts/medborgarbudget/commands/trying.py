@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -27,6 +27,7 @@ SAID = {
         "temporary": "en tillfällig fil, som försvinner när du slutar",
         "codes": "Koder som du kan prova med. De är offentliga, för kommunen är påhittad:",
         "desk": "Disken i en röstlokal: {site}{page}, med nyckeln i {file}",
+        "opened": "Se hur en kod röstade i runda {round}, nu när urnan är öppen: {site}{page}",
         "key": "Runda {round} går att rösta i på nätet. Ge --receipt-key för att prova det här.",
         "when": "Röstningen är öppen {dates}. Ge en dag med --today för att prova.",
     },
@@ -36,6 +37,7 @@ SAID = {
         "temporary": "a temporary file, which is gone when you stop",
         "codes": "Codes that you can try with. They are public, as the town is invented:",
         "desk": "The desk of a polling place: {site}{page}, with the key in {file}",
+        "opened": "See how a code voted in round {round}, now that the box is open: {site}{page}",
         "key": "Round {round} can be voted in online. Give --receipt-key to try it here.",
         "when": "Voting is open {dates}. Give a day with --today to try it.",
     },
@@ -126,8 +128,7 @@ def lines(found: Trial | RoundFolder, site: str, store: str, language: str, day:
     if found.codes:
         told.append(said["codes"])
     for pot_id, codes in found.codes.items():
-        name = in_language(folder.round.pots[pot_id].name, language)
-        told.append(f"  {name:<14}{'  '.join(codes)}")
+        told.append(_code_line(in_language(folder.round.pots[pot_id].name, language), codes))
     return told
 
 
@@ -152,6 +153,29 @@ def desk_lines(
     return [SAID[language]["desk"].format(site=site, page=page, file=file)]
 
 
+def opened_lines(tree: TownTree, site: str, language: str) -> list[str]:
+    """Where to look a vote up once the demo town's box is open, and codes that were voted with."""
+    from medborgarbudget.pb.words import in_language
+    from medborgarbudget.records.box import election_key_path
+    from medborgarbudget.site.languages import in_order, prefix
+
+    told: list[str] = []
+    languages = in_order(tree.town.languages) if tree.town else ()
+    for round_id, folder in tree.rounds.items():
+        if election_key_path(round_id) not in tree.paths or _demo_key(folder) is None:
+            continue
+        start = prefix(language, languages) if language in languages else ""
+        page = f"{start}{round_id}/vote/check/"
+        told.append(SAID[language]["opened"].format(round=round_id, site=site, page=page))
+        for pot_id, codes in _codes(folder, used=True).items():
+            told.append(_code_line(in_language(folder.round.pots[pot_id].name, language), codes))
+    return told
+
+
+def _code_line(name: str, codes: Sequence[str]) -> str:
+    return f"  {name:<14}{'  '.join(codes)}"
+
+
 def _votable(tree: TownTree, day: date) -> Iterator[RoundFolder]:
     """The rounds with keys, frozen, on the site's own host, and not over; the newest first."""
     for folder in reversed([*tree.rounds.values()]):
@@ -174,13 +198,14 @@ def _demo_key(folder: RoundFolder) -> Ed25519PrivateKey | None:
     return key if key.public_key().public_bytes_raw() == ours else None
 
 
-def _codes(folder: RoundFolder) -> dict[str, tuple[str, ...]]:
-    """A few codes of each kind of letter that nobody in the play uses."""
+def _codes(folder: RoundFolder, used: bool = False) -> dict[str, tuple[str, ...]]:
+    """A few codes of each kind of letter that nobody in the play uses; or that somebody does."""
     from medborgarbudget.demo.letters import spare
     from medborgarbudget.demo.open_secrets import codes_of, letters_of
 
     found = {}
     for pot_id in letters_of(folder.round):
         numbered = enumerate(codes_of(folder.round_id, pot_id))
-        found[pot_id] = tuple(code for number, code in numbered if spare(number))[:A_FEW]
+        wanted = tuple(code for number, code in numbered if spare(number) != used)
+        found[pot_id] = wanted[:A_FEW]
     return found
