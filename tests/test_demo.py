@@ -220,7 +220,7 @@ def test_the_command_tells_each_step_and_where_to_look(tmp_path, monkeypatch):
     )
     assert "Se efter i:   demo-town/output/index.html" in lines
     assert (tmp_path / "demo-town/output/index.html").is_file()
-    assert 3 == sum("--root demo-town" in one or "git -C" in one for one in lines)
+    assert 4 == sum("--root demo-town" in one or "git -C" in one for one in lines)
 
 
 def test_the_sentences_are_the_same_in_both_languages(played):

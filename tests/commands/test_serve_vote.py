@@ -2,106 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 from pypdf import PdfReader
+from tests.commands.served import CODE, Served, serving
 
+from medborgarbudget.commands.trying import Trial, desk_lines, opened_lines
+from medborgarbudget.demo.letters import VOTERS
+from medborgarbudget.demo.open_secrets import codes_of
 from medborgarbudget.demo.town import demo_town, town_files
+from medborgarbudget.records.box import election_key_path
 from medborgarbudget.records.sealed.codes import read_code
-from medborgarbudget.records.sealed.elections import Election, election_of
 from medborgarbudget.records.sealed.encoding import of_b64u
-from medborgarbudget.records.sealed.entries import SealedBallot
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.records.sealed.receipts import receipt_of
 from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
-from medborgarbudget.voting.sealing import ballot_body, head_body, sealed
-
-CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{2}")
-
-
-@dataclass
-class Served:
-    """A running `serve`: where it answers, and what it said at the start."""
-
-    site: str
-    said: str
-
-    @property
-    def codes(self) -> list[str]:
-        """The codes that were told."""
-        return CODE.findall(self.said)
-
-    def get(self, path: str) -> str:
-        """A page."""
-        with urlopen(self.site + path) as answer:
-            return str(answer.read().decode())
-
-    def post(self, path: str, body: bytes, origin: str | None = None) -> tuple[int, Any]:
-        """The function's answer to a voter's page."""
-        headers = {"Content-Type": "application/json"}
-        headers |= {"Origin": self.site.rstrip("/") if origin is None else origin}
-        request = Request(f"{self.site}vote-function{path}", body, headers)
-        try:
-            with urlopen(request) as answer:
-                return answer.status, json.loads(answer.read())
-        except HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
-
-    @property
-    def election(self) -> Election:
-        """The election as the function describes it."""
-        return election_of(self.get("vote-function/election"))
-
-    def vote(
-        self, code: str, pot: str, marks: Marks, former: SealedBallot | None = None
-    ) -> SealedBallot:
-        """Cast a ballot as the page does; the receipt must hold."""
-        election = self.election
-        spread = stretched(read_code(code), election.election, election.iterations)
-        key = voter_key(spread, pot)
-        status, head = self.post("/head", head_body(election, key))
-        assert (200, former.header.seq if former else 0) == (status, head["seq"])
-        ballot = sealed(election, pot, pot, key, marks, former)
-        status, answer = self.post("/ballot", ballot_body(ballot))
-        assert 201 == status
-        receipt = receipt_of(answer["receipt"], of_b64u(answer["signature"], 64))
-        assert receipt.leaf == ballot.leaf and receipt.holds(election.receipt_key)
-        return ballot
-
-
-@contextmanager
-def serving(*words: str | Path, lines: int) -> Iterator[Served]:
-    """`serve` in a process of its own, until Ctrl-C; `lines` are those it says at the start."""
-    script = "import sys; from medborgarbudget.cli import cli; cli(sys.argv[1:])"
-    process = subprocess.Popen(
-        [sys.executable, "-c", script, "serve", "--port", "0", "--language", "en"]
-        + [str(word) for word in words],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
-    assert process.stderr is not None
-    try:
-        site = process.stderr.readline().strip()
-        yield Served(site, "".join(process.stderr.readline() for _ in range(lines)))
-    finally:
-        process.send_signal(signal.SIGINT)
-        rest = process.communicate(timeout=30)[1]
-    assert (0, "") == (process.returncode, rest)
+from medborgarbudget.records.tree import read_tree
+from medborgarbudget.records.writing import write_bytes
+from medborgarbudget.voting.ceremony import public_of_signer
+from medborgarbudget.voting.function.http import Response
+from medborgarbudget.voting.sealing import ballot_body, sealed
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +41,8 @@ def exempelby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_the_demo_town_says_where_and_with_which_codes(exempelby: Served) -> None:
-    """The vote page, and three letters of each area."""
-    assert f"Cast a vote on trial in round 2026: {exempelby.site}2026/vote/" in exempelby.said
+    """The vote page in the reader's language, and three letters of each area."""
+    assert f"Cast a vote on trial in round 2026: {exempelby.site}en/2026/vote/" in exempelby.said
     assert 15 == len(set(exempelby.codes))
     assert "a temporary file, which is gone when you stop" in exempelby.said
 
@@ -212,6 +137,39 @@ def test_without_its_receipt_key_another_town_takes_no_vote(online: Any, tmp_pat
         assert "Give --receipt-key to try it here" in served.said
         with pytest.raises(HTTPError):
             served.get("vote-function/election")
+
+
+def test_the_demo_towns_desk_gets_its_officers_key_where_there_is_a_desk(tmp_path: Path) -> None:
+    """In a file of its own, by which the function takes a revocation."""
+    folder = read_tree(demo_town(), ()).rounds["2026"]
+    found = Trial(folder, lambda request: Response(200), "/vote-function", {"centrum": ("A",)})
+    assert [] == desk_lines(found, tmp_path, tmp_path, "http://localhost/", "en")
+
+    (tmp_path / "2026/desk").mkdir(parents=True)
+    (tmp_path / "2026/desk/index.html").touch()
+    (said,) = desk_lines(found, tmp_path, tmp_path, "http://localhost/", "en")
+    seed = of_b64u((tmp_path / "officer-1.txt").read_text("ascii").strip(), 32)
+
+    assert "http://localhost/2026/desk/" in said and "officer-1.txt" in said
+    assert folder.keys is not None
+    assert (public_of_signer(seed),) == folder.keys.officer_keys
+    assert [] == desk_lines(folder, tmp_path, tmp_path, "http://localhost/", "en")
+
+
+def test_when_the_demo_towns_box_is_open_codes_are_told_to_look_up(tmp_path: Path) -> None:
+    """Only then, and only of the demo town: codes that somebody in the play voted with."""
+    town = tmp_path / "town"
+    for path, data in town_files(demo_town()).items():
+        write_bytes(town, path, data)
+    assert [] == opened_lines(read_tree(town, ()), "http://localhost/", "sv")
+
+    write_bytes(town, election_key_path("2026"), b"")
+    where, *told = opened_lines(read_tree(town, ()), "http://localhost/", "sv")
+    used = {codes_of("2026", "centrum")[number] for number in range(VOTERS)}
+
+    assert where.endswith("http://localhost/2026/vote/check/")
+    assert 5 == len(told)
+    assert set(CODE.findall(told[0])) <= used and CODE.findall(told[0])
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def serve(
         server = stack.enter_context(LocalServer(port, folder, {}))
         site = f"http://localhost:{server.server_port}/"
         click.echo(site, err=True)
-        open_trial = _trial_opener(stack, server, root, today, key_file, address)
+        open_trial = _trial_opener(stack, server, root, folder, today, key_file, address)
         for line in open_trial(site, language):
             click.echo(line, err=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -121,12 +121,13 @@ def _trial_opener(
     stack: ExitStack,
     server: LocalServer,
     root: Path,
+    output: Path,
     today: date | None,
     key_file: Path | None,
     address: str | None,
 ) -> Callable[[str, str], list[str]]:
     """Mounts the vote function as the town's files are now, and says how to try it."""
-    from medborgarbudget.commands.trying import Trial, lines, trial
+    from medborgarbudget.commands.trying import Trial, desk_lines, lines, opened_lines, trial
     from medborgarbudget.commands.vote_function import signer
     from medborgarbudget.records.tree import read_tree
     from medborgarbudget.voting.stores import UnavailableError
@@ -146,9 +147,13 @@ def _trial_opener(
 
     def open_trial(site: str, language: str) -> list[str]:
         day = day_of_site(today, root)
-        found = trial(read_tree(root, ()), store, key, today, day, origins)
+        tree = read_tree(root, ())
+        found = trial(tree, store, key, today, day, origins)
         server.mount({found.path: found.handler} if isinstance(found, Trial) else {})
-        return [] if found is None else lines(found, site, address or "", language, day)
+        if found is None:
+            return opened_lines(tree, site, language)
+        told = lines(found, site, address or "", language, day)
+        return [*told, *desk_lines(found, output, Path(place), site, language)]
 
     return open_trial
 
