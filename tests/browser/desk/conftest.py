@@ -240,6 +240,12 @@ def locked(screen: Any, town: Any) -> Desk:
     return Desk(screen, town)
 
 
+@pytest.fixture
+def opened() -> type[Desk]:
+    """Opens the desk in a page of the test's own, before any key."""
+    return Desk
+
+
 @pytest.fixture(name="unlocked")
 def _unlocked() -> Callable[..., Desk]:
     """Opens the desk in a page of the test's own, with a key loaded."""
