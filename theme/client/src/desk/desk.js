@@ -3,9 +3,9 @@
 import { CodeError } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { markOf, revocation } from "../revocations.js";
+import { canRead, reading } from "../vote/camera.js";
 import { headsOf, keysOf, Refusal } from "../vote/heads.js";
 import { at, data, say, show, takeFragment, tell } from "../vote/page.js";
-import { canRead, reading } from "./camera.js";
 import { Kept } from "./kept.js";
 import { List } from "./list.js";
 import { OfficerError, officerIn, whenIdle } from "./officer.js";
