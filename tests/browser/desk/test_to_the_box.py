@@ -8,7 +8,7 @@ from pathlib import Path
 from medborgarbudget.counting.digital import box_source
 from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.tree import read_tree
-from medborgarbudget.voting.emptying import emptied
+from medborgarbudget.voting.emptying import destroy, emptied
 from medborgarbudget.voting.revoking import is_signed, letter_of, taken_in
 from medborgarbudget.voting.stores.memory import MemoryStore
 
@@ -24,8 +24,8 @@ def closed(town):
     return rolls, box, found
 
 
-def test_a_vote_whose_letter_was_handed_in_is_not_opened(desk, town, cast):
-    """It does not count, and its ciphertext is not published: closing destroys it in the store."""
+def test_a_vote_whose_letter_was_handed_in_is_destroyed_unread(desk, town, cast):
+    """It does not count, its ciphertext is not published, and the store has it no more."""
     keeps, paper = town.code(), town.code()
     cast(town, keeps, "norr", 1)
     cast(town, paper, "norr", 2, 3)
@@ -40,7 +40,10 @@ def test_a_vote_whose_letter_was_handed_in_is_not_opened(desk, town, cast):
     assert 1 == source.counts("norr").counted
     (gone,) = found.revoked
     assert [b""] == [one.ciphertext for one in box.ballots if one.leaf == gone.leaf]
-    assert all(one.ciphertext for one in box.ballots if one.leaf != gone.leaf)
+    assert [b"", True] == [town.rows(paper)[0].ciphertext, bool(town.rows(paper)[1].ciphertext)]
+    destroy(town.store, found)
+    assert [b"", b""] == [row.ciphertext for row in town.rows(paper)]
+    assert all(row.ciphertext for row in town.rows(keeps))
 
 
 def saved(desk) -> str:

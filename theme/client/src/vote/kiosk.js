@@ -34,6 +34,7 @@ function clear() {
 /** Takes everything off the page that a voter did, before anything else can look at it. */
 function wipe() {
   camera?.stop();
+  at("by-camera").hidden = true;
   clear();
   URL.revokeObjectURL(at("receipt-save")?.href);
   booth.remove();
@@ -43,7 +44,7 @@ function wipe() {
 /** The page anew, once it can be had: without a network an empty tablet says so, and waits. */
 async function startOver() {
   wipe();
-  for (const part of ["by-camera", "after", "unknown", "over"]) at(part).hidden = true;
+  for (const part of ["after", "unknown", "over"]) at(part).hidden = true;
   at("starting").hidden = false;
   at("starting").querySelector("p").focus();
   for (;;) {
