@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from medborgarbudget.records.sealed import checkpoints, merkle
-from medborgarbudget.records.sealed.codes import code_of, read_code
+from medborgarbudget.records.sealed.codes import ALPHABET, code_of, read_code
 from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
 from medborgarbudget.records.sealed.entries import Header, SealedBallot
@@ -43,6 +43,14 @@ def signer(name: str) -> Ed25519PrivateKey:
 def public(key: Ed25519PrivateKey | X25519PrivateKey) -> bytes:
     """The public half of a key."""
     return key.public_key().public_bytes_raw()
+
+
+def mark_of(key: str) -> str:
+    """The mark of a letter whose first key is this one."""
+    digest = sha256(f"medborgarbudget/v1/mark\n{key}".encode("ascii")).digest()
+    number = int.from_bytes(digest[:4]) >> 2
+    signs = "".join(ALPHABET[number >> shift & 31] for shift in range(25, -1, -5))
+    return f"{signs[:3]}-{signs[3:]}"
 
 
 def vectors(kept: str | None) -> dict[str, object]:
@@ -115,6 +123,7 @@ def vectors(kept: str | None) -> dict[str, object]:
             "body": revocation_body(voided).decode("ascii"),
             "leaf": b64u(voided.leaf),
         },
+        "mark": {"code": codes[1]["code"], "mark": mark_of(codes[1]["keys"]["norr"])},
         "log": {
             "leaves": [b64u(leaf) for leaf in leaves],
             "root": b64u(checkpoint.root),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,23 @@ from medborgarbudget.voting.function.http import Request
 from medborgarbudget.voting.sealing import ballot_body, revocation_body, revoked, sealed
 
 NAME = "towns_that_vote"
+READER = """globalThis.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { return [{ rawValue: seen }]; }
+};"""
+CAMERA = """
+const canvas = document.createElement("canvas");
+canvas.getContext("2d").fillRect(0, 0, 9, 9);
+const stream = canvas.captureStream();
+const mediaDevices = { getUserMedia: async () => stream };
+Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices });
+globalThis.isFilming = () => stream.active;
+"""
+FORBIDDEN = """
+const refuse = async () => { throw new DOMException("no", "NotAllowedError"); };
+const mediaDevices = { getUserMedia: refuse };
+Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices });
+"""
 CORS = {"access-control-allow-origin": "*", "content-type": "application/json"}
 
 
@@ -240,6 +258,12 @@ def locked(screen: Any, town: Any) -> Desk:
     return Desk(screen, town)
 
 
+@pytest.fixture
+def opened() -> type[Desk]:
+    """Opens the desk in a page of the test's own, before any key."""
+    return Desk
+
+
 @pytest.fixture(name="unlocked")
 def _unlocked() -> Callable[..., Desk]:
     """Opens the desk in a page of the test's own, with a key loaded."""
@@ -268,3 +292,15 @@ def _cast() -> Callable[..., None]:
 def _revoke() -> Callable[..., None]:
     """Takes a letter at another desk."""
     return revoke
+
+
+@pytest.fixture
+def playing_camera() -> Callable[[str | None], str]:
+    """A script for a browser that reads this QR code, or that may not use its camera (None)."""
+
+    def script(seen: str | None) -> str:
+        """To be run before the page's own."""
+        camera = FORBIDDEN if seen is None else CAMERA
+        return f"const seen = {json.dumps(seen)}; {READER} {camera}"
+
+    return script

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from medborgarbudget.records.sealed.entries import REVOCATION_SEQ, revocation_of
-
-READER = """globalThis.BarcodeDetector = class {
-  static async getSupportedFormats() { return ["qr_code"]; }
-  async detect() { return [{ rawValue: seen }]; }
-};"""
-CAMERA = """
-const canvas = document.createElement("canvas");
-canvas.getContext("2d").fillRect(0, 0, 9, 9);
-const stream = canvas.captureStream();
-const mediaDevices = { getUserMedia: async () => stream };
-Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices });
-globalThis.isFilming = () => stream.active;
-"""
-FORBIDDEN = """
-const refuse = async () => { throw new DOMException("no", "NotAllowedError"); };
-const mediaDevices = { getUserMedia: refuse };
-Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices });
-"""
 
 
 def revocations(town, code, pot="norr"):
@@ -200,13 +180,14 @@ def test_the_whole_way_with_the_keyboard_alone(desk, town):
     assert 1 == len(revocations(town, code))
 
 
-def test_the_camera_reads_the_letter_where_the_browser_can(chromium, town, unlocked):
+def test_the_camera_reads_the_letter_where_the_browser_can(
+    chromium, town, unlocked, playing_camera
+):
     """With a browser that reads QR codes by itself; here both are played."""
     code = town.code()
     context = chromium.new_context()
     page = context.new_page()
-    seen = json.dumps(f"{town.site}2026/vote/#{code}")
-    page.add_init_script(f"const seen = {seen}; {READER} {CAMERA}")
+    page.add_init_script(playing_camera(f"{town.site}2026/vote/#{code}"))
     desk = unlocked(page, town)
     page.click("#camera")
     page.wait_for_selector("#letter:not([hidden])")
@@ -217,11 +198,11 @@ def test_the_camera_reads_the_letter_where_the_browser_can(chromium, town, unloc
     assert ("Oanvänt", False) == (said, filming)
 
 
-def test_a_forbidden_camera_is_told(chromium, town, unlocked):
+def test_a_forbidden_camera_is_told(chromium, town, unlocked, playing_camera):
     """Then the code is typed."""
     context = chromium.new_context()
     page = context.new_page()
-    page.add_init_script(f"const seen = ''; {READER} {FORBIDDEN}")
+    page.add_init_script(playing_camera(None))
     unlocked(page, town)
     page.click("#camera")
     page.get_by_text("Kameran går inte att använda").wait_for()

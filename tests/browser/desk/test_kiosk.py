@@ -242,6 +242,32 @@ def test_without_a_network_the_tablet_is_clean_first_and_waits(kiosk, town):
     assert_clean(kiosk, code)
 
 
+def test_the_camera_gives_the_code(screen, town, playing_camera):
+    """Nobody need type it; and the camera is off before the vote goes."""
+    code = town.code()
+    screen.add_init_script(playing_camera(f"{town.site}2026/vote/#{code}"))
+    screen.goto(f"{town.site}2026/vote/kiosk/")
+    choose(screen, 3)
+    screen.click("#camera")
+    screen.wait_for_selector("#send:focus")
+    assert code == screen.input_value("#code")
+    assert screen.is_hidden("#film") and not screen.evaluate("isFilming()")
+    screen.keyboard.press("Enter")
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert [Marks((3,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_a_camera_that_may_not_be_used_is_told(screen, town, playing_camera):
+    """Then the code is typed."""
+    screen.add_init_script(playing_camera(None))
+    screen.goto(f"{town.site}2026/vote/kiosk/")
+    choose(screen, 3)
+    screen.click("#camera")
+
+    screen.wait_for_selector("#film-failed:not([hidden])")
+
+
 def test_a_letter_that_was_handed_in_cannot_vote_online(kiosk, town, revoke):
     """The words are those for a letter whose paper is in the box."""
     code = town.code()

@@ -7,6 +7,9 @@ import subprocess
 
 import pytest
 
+from medborgarbudget.records.box import entries_path
+from medborgarbudget.records.writing import write_text
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
 RUN = """tags => axe.run(document, {runOnly: tags}).then(
     found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)])
@@ -111,6 +114,16 @@ def test_officers_pages_are_led_to_from_nowhere_and_in_no_search(town):
         assert '<meta name="robots" content="noindex">' in page.read_text("utf-8")
     assert "desk" not in (town.output / "sitemap.xml").read_text("utf-8")
     assert "kiosk" not in (town.output / "sitemap.xml").read_text("utf-8")
+
+
+def test_once_the_box_is_open_there_is_no_desk(town, tmp_path):
+    """No letter is taken then; the tablet for voters says that the voting is over."""
+    write_text(town.root, entries_path("2026"), "")
+    town.output = tmp_path
+    town.build()
+
+    assert not (tmp_path / "2026/desk").exists()
+    assert (tmp_path / "2026/vote/kiosk/index.html").exists()
 
 
 def test_without_javascript_the_desk_says_what_to_do(chromium, town):

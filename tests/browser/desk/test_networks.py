@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from medborgarbudget.records.sealed.rolls import Roll, roll_text
+from medborgarbudget.voting.minting import public_keys
+
 ASKED = "**/revocation"
 CORS = {"access-control-allow-origin": "*", "content-type": "application/json"}
 
@@ -134,6 +137,46 @@ def test_a_letter_that_another_desk_took_meanwhile_is_not_counted(screen, town, 
     text = screen.inner_text("#rows")
     assert "Förbrukat någon annanstans. Räknas inte." in text
     assert "Finns i ingen längd. Räknas inte." in text
+
+
+@pytest.fixture
+def two_rolls(town):
+    """A letter that is good in the north and in the south."""
+    code, rolls = town.code(), town.function.rolls
+    key = public_keys(code, "lillby-2026", 10_000, ["soder"])["soder"]
+    whole = {**rolls, "soder": Roll(roll_text([*rolls["soder"], key]).encode("ascii"))}
+    town.function.rolls = whole
+    yield code
+    town.function.rolls = rolls
+
+
+def test_a_letter_in_two_rolls_is_used_when_both_have_answered(desk, town, two_rolls):
+    """One answer is not enough; what has been answered is not asked again."""
+    desk.look(two_rolls)
+    assert "Norr, Söder" in desk.page.inner_text("#letter-for")
+    sent = []
+
+    def second(route):
+        """Of the requests the second gets no answer."""
+        sent.append(route.request.post_data)
+        cut(route) if len(sent) == 2 else route.continue_()
+
+    desk.page.route(ASKED, second)
+    desk.hand()
+    desk.await_state("Inget svar än")
+    desk.await_state("Brevet är förbrukat")
+
+    assert 3 == len(sent) and sent[1] == sent[2] != sent[0]
+    assert [0, 0] == [row.seq for pot in ("norr", "soder") for row in town.rows(two_rolls, pot)]
+
+
+def test_a_letter_of_which_another_desk_took_one_roll_gives_no_slip(desk, town, two_rolls, revoke):
+    """Whoever was first in any roll has the letter."""
+    desk.look(two_rolls)
+    revoke(town, two_rolls, "soder")
+    desk.hand()
+
+    desk.await_state("Förbrukat vid en annan disk: ge ingen sedel")
 
 
 @pytest.mark.parametrize("body", ["{}", '{"receipt":"{}","signature":"AAAA"}', "stolen"])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medborgarbudget.pb.words import in_language
+from medborgarbudget.records.box import entries_path
 from medborgarbudget.records.folders import RoundFolder
+from medborgarbudget.records.paths import is_there
 from medborgarbudget.site.client import Client, client_of, policy, script_json
 from medborgarbudget.site.generators.base import PageGenerator
 from medborgarbudget.site.model import Site
@@ -46,14 +48,16 @@ class DeskPage:
 class DeskGenerator(PageGenerator):
     """``/R/desk/`` of every round that can be voted in online: for officers, linked from nowhere.
 
-    The scripts are published by the vote page's generator.
+    There is none once the box is open: no letter is taken then. The scripts are published by the
+    vote page's generator.
     """
 
     def pages(self, site: Site) -> Iterator[Page | Copy]:
         """One page per round."""
         client = client_of(Path(self.settings["THEME"]))
         for folder in site.rounds:
-            if folder.keys is None or folder.manifest is None:
+            is_open = is_there(site.root, entries_path(folder.round_id))
+            if folder.keys is None or folder.manifest is None or is_open:
                 continue
             view = DeskPage(folder, client, folder.keys.function)
             path = f"{folder.round_id}/desk/"

@@ -3,9 +3,9 @@
 import { CodeError } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { markOf, revocation } from "../revocations.js";
+import { canRead, reading } from "../vote/camera.js";
 import { headsOf, keysOf, Refusal } from "../vote/heads.js";
 import { at, data, say, show, takeFragment, tell } from "../vote/page.js";
-import { canRead, reading } from "./camera.js";
 import { Kept } from "./kept.js";
 import { List } from "./list.js";
 import { OfficerError, officerIn, whenIdle } from "./officer.js";
@@ -123,9 +123,11 @@ async function look(typed) {
   at("letter-state").className = state === "used_before" ? "wrong state" : "note state";
   at("letter-text").textContent = say(`${state}_text`);
   at("letter-for").textContent = places ? say("slip_for", { pots: slipFor(places) }) : "";
-  at("acts").hidden = state === "used_before";
+  const isUsed = state === "used_before";
+  at("paper").hidden = isUsed;
   at("paper").textContent = say(places ? "act_paper" : "act_offline");
-  at("reissue").hidden = !places;
+  at("back").textContent = say(isUsed ? "next" : "back");
+  at("other").hidden = isUsed || !places;
   go("letter");
   return undefined;
 }

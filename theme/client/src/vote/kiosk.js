@@ -1,5 +1,7 @@
 // A tablet at the polling place: after each voter nothing is left of what was chosen or typed.
 
+import { codeIn } from "../codes.js";
+import { canRead, reading } from "./camera.js";
 import { at, data } from "./page.js";
 
 const STILL = 90;
@@ -12,6 +14,8 @@ const booth = at("booth");
 const leaving = at("leaving");
 let still = 0;
 let sent = 0;
+let camera = null;
+let canFilm = false;
 
 const isSending = () => at("send").hasAttribute("aria-disabled");
 const isDone = () => !at("receipt").hidden;
@@ -29,6 +33,8 @@ function clear() {
 
 /** Takes everything off the page that a voter did, before anything else can look at it. */
 function wipe() {
+  camera?.stop();
+  at("by-camera").hidden = true;
   clear();
   URL.revokeObjectURL(at("receipt-save")?.href);
   booth.remove();
@@ -61,6 +67,21 @@ function giveUp() {
   at("unknown").querySelector("h2").focus();
 }
 
+/** The letter before the camera gives its code: nobody need type it. */
+async function film() {
+  if (camera) return camera.stop();
+  at("film-failed").hidden = true;
+  at("film").hidden = false;
+  camera = reading(at("film"));
+  const text = await camera.found.catch(() => { at("film-failed").hidden = false; });
+  camera = null;
+  at("film").hidden = true;
+  if (!text || !booth.isConnected) return null;
+  at("code").value = codeIn(text);
+  at("send").scrollIntoView({ block: "center" });
+  return at("send").focus();
+}
+
 /** Once a second: what there is to press now, and whether somebody is still there. */
 function tick() {
   if (!booth.isConnected) return;
@@ -70,6 +91,8 @@ function tick() {
     at("unknown").hidden = true;
   }
   at("after").hidden = !isDone();
+  at("by-camera").hidden = !canFilm || at("check").hidden || isSending();
+  if (at("by-camera").hidden) camera?.stop();
   const mayStop = sent >= PATIENCE && !booth.hidden;
   if (mayStop && at("stop").hidden) setTimeout(() => at("stop").scrollIntoView({ block: "end" }));
   at("stop").hidden = !mayStop;
@@ -112,5 +135,8 @@ at("receipt-print").addEventListener("click", () => print());
 at("stop-waiting").addEventListener("click", giveUp);
 addEventListener("pagehide", wipe);
 addEventListener("pageshow", (event) => { if (event.persisted) startOver(); });
-new MutationObserver(tick).observe(at("receipt"), { attributeFilter: ["hidden"] });
+at("camera").addEventListener("click", film);
+canRead().then((can) => { canFilm = can; });
+const watcher = new MutationObserver(tick);
+for (const part of ["check", "receipt"]) watcher.observe(at(part), { attributeFilter: ["hidden"] });
 setInterval(tick, 1000);
