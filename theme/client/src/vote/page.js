@@ -4,7 +4,8 @@
 export const data = (id) => JSON.parse(document.getElementById(id).textContent);
 
 const words = data("words");
-const language = document.documentElement.lang;
+const { lang } = document.documentElement;
+const language = lang === "en" ? "en-GB" : lang; // Britain's, as on all other pages
 
 /** A sentence of the page with its gaps filled. */
 export const say = (key, gaps = {}) =>
