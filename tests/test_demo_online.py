@@ -62,7 +62,8 @@ def box_of(root):
 def test_the_one_time_key_of_rfc_9180_gives_its_ciphertext(repository: Path):
     """Appendix A.1.1, first encryption, byte for byte."""
     vectors = json.loads((repository / "tests/vectors/rfc.json").read_text("utf-8"))
-    vector = {name: bytes.fromhex(text) for name, text in vectors["rfc9180-a.1.1"].items()}
+    written, names = vectors["rfc9180-a.1.1"], ("skRm", "info", "aad", "pt", "enc", "ct")
+    vector = {name: bytes.fromhex(written[name]) for name in names}
     recipient = X25519PrivateKey.from_private_bytes(vector["skRm"]).public_key()
     sender = X25519PrivateKey.from_private_bytes(bytes.fromhex(SENDER))
 

@@ -7,7 +7,9 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +91,26 @@ def test_the_swedish_is_plain(tree):
             text = swedish(proposal)
             assert lix(text) < 40, (proposal.project_id, lix(text))
             assert len(text.split()) >= 55, proposal.project_id
+
+
+def pages():
+    """The town's pages and news, and those that a new town begins with."""
+    skeleton = Path(str(files("medborgarbudget.records"))) / "skeleton"
+    return [
+        *sorted((demo_town() / "content").rglob("*.md")),
+        *sorted((skeleton / "content").rglob("*.md")),
+        *sorted((skeleton / "online").glob("how-to-vote.*.md")),
+    ]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_every_page_is_plain_in_both_languages(page):
+    """Where people vote online as well as elsewhere: LIX below 40, and no language left out."""
+    text = re.sub(r"\]\([^)]*\)|[*#\[\]]", "", page.read_text(encoding="utf-8"))
+    other = {"sv": "en", "en": "sv"}[page.name.split(".")[-2]]
+
+    assert lix(text) < 40
+    assert page.with_name(f"{page.name.split('.')[0]}.{other}.md").is_file()
 
 
 def test_a_lot_decides_between_equals(tree):
