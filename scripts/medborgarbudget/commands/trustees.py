@@ -15,8 +15,8 @@ TRIES = 3
 
 SAID = {
     "sv": {
-        "words": "Ord från nyckelförvaltare {number}",
-        "slip": "Det är ett skrivfel i orden från nyckelförvaltare {number}.",
+        "words": "Ord från nyckelhållare {number}",
+        "slip": "Det är ett skrivfel i orden från nyckelhållare {number}.",
     },
     "en": {
         "words": "Words of trustee {number}",

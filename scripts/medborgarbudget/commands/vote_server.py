@@ -174,5 +174,8 @@ def _is_of(election: Election, key: bytes, text: str, found: RoundFolder, root: 
 def _state(election: Election, now: datetime, language: str) -> str:
     state = "before" if now < election.opens else "open" if now < election.closes else "after"
     times = {"opens": election.opens, "closes": election.closes, "now": now}
-    written = {name: moment.strftime("%Y-%m-%d %H:%M UTC") for name, moment in times.items()}
+    written = {
+        name: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        for name, moment in times.items()
+    }
     return STATES[language][state].format(**written)

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from medborgarbudget.demo.town import demo_town
 
 CODE = re.compile(r"(?:[0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{2}")
 LINES = 9
+TODAY = "2026-11-29"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
         "--port",
         "0",
         "--today",
-        "2026-11-29",
+        TODAY,
         "--language",
         "sv",
         "--output",
@@ -49,6 +51,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def phone(chromium: Any) -> Any:
     """A page of a phone's size, and what its console complained of, but for probes of rolls."""
     context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context.clock.set_fixed_time(datetime.fromisoformat(TODAY).replace(hour=12, tzinfo=UTC))
     page = context.new_page()
     page.complaints = []
     page.on(
@@ -88,6 +91,23 @@ def test_the_letter_s_link_shows_both_pots_of_its_holder(served: Any, phone: Any
     shown = {way.get_attribute("data-open") for way in phone.locator("[data-open]:visible").all()}
     assert {"centrum", "hela-kommunen"} == shown
     assert codes[0] not in phone.url
+
+
+def test_the_receipt_says_where_the_same_letter_can_vote_too(served: Any, phone: Any) -> None:
+    """And takes its code along; when all is voted, nothing more is offered."""
+    site, codes = served
+    phone.goto(f"{site}2026/vote/#{codes[1]}")
+    phone.click("[data-open=centrum]")
+    phone.locator("#pot-centrum .choices input").first.check()
+    phone.click("#to-check")
+    phone.click("#send")
+    phone.click("#further-ways button")
+    phone.locator("#pot-hela-kommunen .choices input").first.check()
+    phone.click("#to-check")
+    phone.click("#send")
+    phone.wait_for_selector("#receipt-leaf", state="visible")
+
+    assert phone.is_hidden("#further")
 
 
 def test_what_was_voted_in_the_play_is_found_on_the_check_page(served: Any, phone: Any) -> None:

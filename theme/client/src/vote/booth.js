@@ -110,7 +110,26 @@ async function vote(replace) {
     return;
   }
   ask(false);
+  further(place, at("code").value);
   await send(await prepared(election, place, paper.pot.pot_id, paper.marks, pending));
+}
+
+/** On the receipt's page: where else the same letter has not voted yet, with its code at hand. */
+function further(cast, code) {
+  const unused = places.filter(({ roll, head }) => roll !== cast.roll && !head.seq && !head.revoked);
+  const ways = unused.flatMap(({ roll }) => election.rolls[roll]).filter((pot) => papers.has(pot));
+  at("further").hidden = !ways.length;
+  at("further-ways").replaceChildren(...ways.map((potId) => {
+    const way = make("button", papers.get(potId).pot.name, { type: "button", class: "way" });
+    way.addEventListener("click", () => {
+      at("code").value = code;
+      given(true);
+      open(potId);
+    });
+    const row = make("li");
+    row.append(way);
+    return row;
+  }));
 }
 
 async function send(ballot, progress = CASTING.progress) {
