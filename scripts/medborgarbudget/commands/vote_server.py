@@ -122,11 +122,9 @@ def _check_address(host: str, port: int) -> None:
     """Raise click.UsageError where nobody can answer at the address, or somebody else does."""
     try:
         family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
-        with socket.socket(
-            family
-        ) as door:  # bound but not open: nobody must take it for the server
-            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            door.bind((host, port))
+        with socket.socket(family) as probe:  # never open, or somebody might take it for the server
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
     except ValueError:
         raise click.UsageError(
             f"--host takes an address such as 127.0.0.1, not {host!r}."

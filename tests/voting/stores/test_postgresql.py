@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -171,6 +172,20 @@ def folders_with(data, wanted):
         for path in data.rglob("*")
         if path.is_file() and wanted in path.read_bytes()
     }
+
+
+def test_many_may_make_the_table_at_once(postgresql_server, numbers):
+    """Every worker's first voters: PostgreSQL tells the late ones in three different ways."""
+    for _ in range(10):
+        name = f"p{next(numbers)}"
+        with psycopg.connect(postgresql_server.address(), autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}")
+        stores = [PostgresqlStore(postgresql_server.address(name)) for _ in range(2)]
+        with ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(lambda number: stores[number % 2].any_row(), range(16)))  # noqa: B023
+        assert [None] * 16 == found
+        for store in stores:
+            store.close()
 
 
 def test_a_role_that_may_not_make_tables_can_use_one(impatient, other, schema):

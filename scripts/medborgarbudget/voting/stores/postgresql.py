@@ -12,7 +12,7 @@ from typing import Any, LiteralString, TypeVar
 import psycopg
 from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.errors import DuplicateTable, UniqueViolation
+from psycopg.errors import DuplicateObject, DuplicateTable, UniqueViolation
 from psycopg.pq import TransactionStatus
 
 from medborgarbudget.voting.stores import Row, UnavailableError
@@ -235,5 +235,5 @@ def _make_table(connection: _Connection) -> None:
         return
     try:
         connection.execute(TABLE)
-    except (DuplicateTable, UniqueViolation):  # another process made it at the same moment
+    except (DuplicateObject, DuplicateTable, UniqueViolation):  # another made it just now
         return

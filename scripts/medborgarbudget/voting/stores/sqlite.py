@@ -38,7 +38,7 @@ class SqliteStore:
     """A store in one file. Write-ahead log, synced at every commit (https://sqlite.org/wal.html).
 
     `patience` is for how many seconds a writer waits for its turn and the file together; `most` how
-    many connections this process has at most. The file is made at the first use, for this user
+    many connections this process has at most. The file is made where there is none, for this user
     only. A store must not be used in a process that was forked from the one that has used it.
     """
 
@@ -48,6 +48,8 @@ class SqliteStore:
         self._readers = Connections(self._connect, _is_idle, most, patience)
         self._writer = Connections(self._connect_writer, _is_idle, 1, patience)
         self._queue = GroupCommit(self._write, patience)
+        # Only of a file that nobody can have open yet: whoever closes a handle drops all the locks
+        # that this process has on the file (https://sqlite.org/howtocorrupt.html, 2.2).
         with suppress(OSError):  # it is there, or it cannot be: the first use will tell
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
