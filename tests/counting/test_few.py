@@ -233,3 +233,14 @@ def test_a_store_that_fails_half_way_is_emptied_by_closing_again(few, monkeypatc
     few.play("tally", "2026")
     few.commit("Counted")
     few.play("verify", "2026")
+
+
+def test_before_the_vote_it_is_told_where_few_may_come(cast):
+    """In Söder, where Equal Shares counts; not in Norr, where sums will do."""
+    cast.path("manifest.yaml").unlink()
+    result = cast.run("open", "2026", "--today", "2026-05-02")
+
+    assert 0 == result.exit_code, result.output
+    assert 1 == result.stderr.count("[few-ahead]")
+    assert "In soder, 200 codes may vote online." in result.stderr
+    assert "norr" not in result.stderr

@@ -31,6 +31,8 @@ def open_(round_id: str, root: Path, today: date | None, language: str, output_f
 
     All of the town's files are validated first; an error there, and nothing is frozen.
     """
+    from medborgarbudget.counting.digital import rolls_of
+    from medborgarbudget.counting.few import few_ahead
     from medborgarbudget.moderation.validate import validate
     from medborgarbudget.records.manifest import manifest_path, manifest_text
     from medborgarbudget.records.writing import write_text
@@ -46,6 +48,7 @@ def open_(round_id: str, root: Path, today: date | None, language: str, output_f
         door.refused(found, root, output_format, language)
     path = manifest_path(round_id)
     write_text(root, path, manifest_text(manifest))
+    say_aside(tuple(few_ahead(folder, rolls_of(tree, folder)[0])), root, language)
     done([path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language)
 
 

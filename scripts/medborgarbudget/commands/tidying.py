@@ -15,16 +15,26 @@ if TYPE_CHECKING:
 
 def tidied(store: Store, round_id: str, root: Path, language: str) -> None:
     """Tidy the store of a round; what is left is told in warnings, and stops nothing."""
+    place = Place(log_path(round_id))
+    left = store.tidy()
+    say_aside(
+        [Problem("store-not-tidied", place, {"said": one}, "warning") for one in left],
+        root,
+        language,
+    )
+    settings_told(store, round_id, root, language)
+
+
+def settings_told(store: Store, round_id: str, root: Path, language: str) -> None:
+    """Warn of the settings of a store's engine that keep when each ballot came."""
     from medborgarbudget.voting.stores import UnavailableError
 
     place = Place(log_path(round_id))
-    left = store.tidy()
     try:
-        settings = store.traces()
+        found = [
+            Problem("store-setting-tells", place, {"setting": one}, "warning")
+            for one in store.traces()
+        ]
     except UnavailableError as error:
-        left, settings = (*left, str(error)), ()
-    problems = [
-        Problem("store-setting-tells", place, {"setting": one}, "warning") for one in settings
-    ]
-    problems += [Problem("store-not-tidied", place, {"said": one}, "warning") for one in left]
-    say_aside(problems, root, language)
+        found = [Problem("store-not-tidied", place, {"said": str(error)}, "warning")]
+    say_aside(found, root, language)

@@ -11,8 +11,27 @@ from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.summed import counts_sums, odd_sum, sums_of
 from medborgarbudget.records.box import Box, ciphertexts_path
 from medborgarbudget.records.sealed.entries import SealedBallot
+from medborgarbudget.records.sealed.rolls import Roll
 from medborgarbudget.records.sums import CountedSums, PotSums, sums_path
 from medborgarbudget.records.tree import RoundFolder
+
+LIKELY = 10 * FEW_BALLOTS
+"""With fewer codes than this it is likely that few vote online: every tenth is many."""
+
+
+def few_ahead(folder: RoundFolder, rolls: Mapping[str, Roll]) -> Iterator[Problem]:
+    """Before the vote: the pots where few may vote online, and whose rule needs single ballots."""
+    named = folder.keys.rolls if folder.keys is not None else {}
+    for pot_id, pot in sorted(folder.round.pots.items()):
+        codes = sum(len(rolls[one]) for one, pots in named.items() if pot_id in pots)
+        if 0 < codes < LIKELY and not counts_sums(pot.rule):
+            facts: dict[str, Fact] = {
+                "pot": pot_id,
+                "found": codes,
+                "limit": FEW_BALLOTS,
+                "rule": pot.rule.name,
+            }
+            yield Problem("few-ahead", Place(f"{folder.path}/round.yaml"), facts, "warning")
 
 
 def few_pots(folder: RoundFolder, ballots: Iterable[SealedBallot]) -> Mapping[str, int]:
