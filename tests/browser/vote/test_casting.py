@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.browser.vote.conftest import signer
+from tests.browser.vote.conftest import NOW, signer
 from tests.browser.vote.nights import vote
 
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
@@ -234,6 +234,28 @@ def test_a_net_that_drops_is_told_of_and_comes_back(screen, town):
     screen.wait_for_selector("#receipt:not([hidden])")
 
     assert [Marks((2,))] == [town.marks(row) for row in town.rows(code)]
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for_without_end(screen, town):
+    """After 15 seconds the voter is told, and the same bytes go again."""
+    code = town.code()
+    screen.clock.install(time=NOW)
+    enter(screen, town, code)
+    choose(screen, 1)
+    screen.click("#to-check")
+    held = []
+    screen.route("**/ballot", lambda route: held.append(route))
+    with screen.expect_request("**/ballot") as first:
+        screen.click("#send")
+    screen.clock.fast_forward(15_000)
+    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.unroute("**/ballot")
+    with screen.expect_request("**/ballot") as second:
+        screen.clock.fast_forward(3_000)
+    screen.wait_for_selector("#receipt:not([hidden])")
+
+    assert first.value.post_data == second.value.post_data
+    assert 1 == len(held) == len(town.rows(code))
 
 
 def test_a_receipt_that_another_key_signed_is_not_believed(screen, town):
