@@ -26,7 +26,7 @@ SAID = {
     "en": "Used now: {stored}. There already: {known}.",
 }
 DESK = {
-    "sv": "Disk {number}: {paper} spärrade för papper, {reissue} för nya brev.",
+    "sv": "Disk {number}: {paper} makulerade för papper, {reissue} för nya brev.",
     "en": "Desk {number}: {paper} revoked for paper, {reissue} for new letters.",
 }
 

@@ -142,6 +142,21 @@ def test_a_tablet_that_was_left_starts_over_after_a_warning(slow, town):
     assert_clean(slow, town.code())
 
 
+@pytest.mark.parametrize("woken", ["by its clock", "by a finger"])
+def test_a_tablet_that_slept_shows_nothing_of_before_when_it_wakes(slow, town, woken):
+    """Its screen went dark in the middle of a vote; the next voter wakes it ten minutes later."""
+    choose(slow, 2)
+    slow.evaluate("document.body.dataset.former = true")
+    if woken == "by its clock":
+        slow.clock.fast_forward(600_000)
+    else:
+        slow.clock.set_system_time(slow.evaluate("Date.now()") / 1000 + 600)
+        slow.mouse.click(9, 9)
+    began_anew(slow)
+
+    assert_clean(slow, town.code())
+
+
 def test_a_receipt_that_nobody_takes_away_goes_too(slow, town):
     """After a minute and a warning; the vote itself is in the box."""
     code = town.code()

@@ -136,7 +136,7 @@ def test_a_letter_that_another_desk_took_meanwhile_is_not_counted(screen, town, 
     assert {"taken", "unknown"} == {letter["state"] for letter in kept(screen).values()}
     text = screen.inner_text("#rows")
     assert "Förbrukat någon annanstans. Räknas inte." in text
-    assert "Finns i ingen längd. Räknas inte." in text
+    assert "Finns i ingen röstlängd. Räknas inte." in text
 
 
 @pytest.fixture

@@ -57,6 +57,20 @@ def test_after_ten_minutes_without_use_the_key_is_gone(screen, town, unlocked):
     assert screen.is_hidden("#letter") and screen.is_hidden("#unlocked")
 
 
+def test_a_tablet_that_slept_has_forgotten_the_key_when_it_wakes(screen, town, unlocked):
+    """Whoever wakes it by pressing a button does not press it with the key."""
+    screen.clock.install()
+    desk = unlocked(screen, town)
+    code = town.code()
+    desk.look(code)
+    there = screen.locator("#paper").bounding_box()
+    screen.clock.set_system_time(screen.evaluate("Date.now()") / 1000 + 11 * 60)
+    screen.mouse.click(there["x"] + 9, there["y"] + 9)
+
+    assert screen.is_visible("#locked")
+    assert [] == list(town.rows(code))
+
+
 def test_the_officer_can_lock_it_herself(desk):
     """Before she leaves the table."""
     desk.page.click("#lock")

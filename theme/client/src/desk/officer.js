@@ -30,13 +30,20 @@ export async function officerIn(election, file) {
   return key;
 }
 
-/** Calls `idle` once nobody has touched the page for so many milliseconds. */
+const EVERY = 5000;
+
+/** Calls `idle` once nobody has touched the page for so many milliseconds, also while it slept. */
 export function whenIdle(patience, idle) {
-  let timer = null;
-  const start = () => {
-    clearTimeout(timer);
-    timer = setTimeout(idle, patience);
+  let touched = Date.now();
+  const look = () => {
+    if (Date.now() - touched < patience) return;
+    touched = Date.now();
+    idle();
   };
-  for (const one of ["pointerdown", "keydown"]) addEventListener(one, start, { passive: true });
-  start();
+  const touch = () => {
+    look();
+    touched = Date.now();
+  };
+  for (const one of ["pointerdown", "keydown"]) addEventListener(one, touch, { capture: true, passive: true });
+  setInterval(look, EVERY);
 }

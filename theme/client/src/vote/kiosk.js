@@ -12,6 +12,7 @@ const PATIENCE = 20;
 const words = data("kiosk-words");
 const booth = at("booth");
 const leaving = at("leaving");
+let last = Date.now();
 let still = 0;
 let sent = 0;
 let camera = null;
@@ -82,10 +83,12 @@ async function film() {
   return at("send").focus();
 }
 
-/** Once a second: what there is to press now, and whether somebody is still there. */
+/** Once a second, or when a tablet wakes: what there is to press, and whether anybody is there. */
 function tick() {
   if (!booth.isConnected) return;
-  sent = isSending() ? sent + 1 : 0;
+  const gone = (Date.now() - last) / 1000;
+  last = Date.now();
+  sent = isSending() ? sent + gone : 0;
   if (isDone() && booth.hidden) {
     booth.hidden = false;
     at("unknown").hidden = true;
@@ -98,8 +101,8 @@ function tick() {
   at("stop").hidden = !mayStop;
   at("start-over").hidden = isDone() || isSending() || booth.hidden || !isTouched();
   if ((isSending() && !booth.hidden) || !isTouched()) still = 0;
-  still += 1;
-  const left = (isDone() ? READ : STILL) + WARNING - still;
+  still += gone;
+  const left = Math.ceil((isDone() ? READ : STILL) + WARNING - still);
   if (left <= 0) startOver();
   else if (left <= WARNING) {
     const sentence = words[isDone() ? "leaving_done" : "leaving"];
@@ -118,7 +121,12 @@ clear(); // what the browser may have put back; and it is to keep nothing for th
 at("code-form").autocomplete = "off";
 for (const input of inputs()) if (!input.form) input.setAttribute("form", "forgetful");
 at("forgetful").addEventListener("submit", (event) => event.preventDefault());
-for (const one of ["pointerdown", "keydown", "input"]) addEventListener(one, () => { still = 0; }, { passive: true });
+for (const one of ["pointerdown", "keydown", "input"]) {
+  addEventListener(one, () => {
+    tick(); // whoever wakes a tablet that slept is the next voter
+    still = 0;
+  }, { capture: true, passive: true });
+}
 for (const one of document.querySelectorAll("[data-over]")) one.addEventListener("click", startOver);
 at("start-over").addEventListener("click", () => {
   still = STILL - 1;
