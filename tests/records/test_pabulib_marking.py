@@ -106,3 +106,25 @@ def test_any_name_of_a_project_survives(name: str, crlf: bool) -> None:
         text = text.replace("\n", "\r\n")
     expected = text.replace("name;cost", "name;cost;selected").replace(";5", ";5;1")
     assert expected == as_marked(text, {"a": 1})
+
+
+def test_quotes_about_a_word_end_no_cell() -> None:
+    """The mark goes into its own column, and the name stays as it is written."""
+    text = (
+        "META\nkey;value\nbudget;9\nvote_type;approval\nPROJECTS\nproject_id;name;selected;cost\n"
+        'a;"x" y;0;5\nVOTES\nvoter_id;vote\n1;a\n'
+    )
+    assert text.replace(";0;5", ";1;5") == as_marked(text, {"a": 1})
+
+
+def test_a_column_is_added_ahead_of_cells_that_only_pad() -> None:
+    """A spreadsheet makes all rows equally long; the file is read with its marks afterwards."""
+    text = (
+        "META;;;\nkey;value;;\nbudget;9;;\nvote_type;approval;;\nPROJECTS;;;\nproject_id;cost;;\n"
+        "a;5;;\nVOTES;;;\nvoter_id;vote;;\n1;a;;\n"
+    )
+    done = as_marked(text, {"a": 1})
+    assert "project_id;cost;selected;\na;5;1;\n" in done
+    file, _ = read_pabulib(done.encode(), "a.pb")
+    assert file is not None
+    assert {"a": 1} == file.marks()

@@ -338,6 +338,19 @@ def test_ids_that_look_alike_to_the_letter_are_one() -> None:
     assert "pb-project-twice" in codes(twice)
 
 
+def test_quotes_about_a_word_are_a_part_of_the_name() -> None:
+    """Other programs read such a name too; with a semicolon between the quotes it is an error."""
+    odd = SMALL.replace("30000.0;2;Scen;2", '30000.0;2;"Scen" i parken;2')
+    file = whole(odd)
+    assert '"Scen" i parken' == file.instance().by_id["scen"].name
+    assert ["warning"] == [
+        one.severity for one in read_pabulib(odd.encode(), "a.pb")[1] if one.code == "pb-quotes"
+    ]
+    assert odd.encode() == write_pabulib(file)
+    torn = SMALL.replace("30000.0;2;Scen;2", '30000.0;2;"Scen; stor" i parken;2')
+    assert {"error"} == {one.severity for one in read_pabulib(torn.encode(), "a.pb")[1]}
+
+
 def test_a_ballot_longer_than_the_limit_shows_that_the_limit_is_wrong() -> None:
     """It then says nothing of how many places an ordinal ballot has; nor does a limit of 0."""
     ordinal = SMALL.replace("approval", "ordinal")

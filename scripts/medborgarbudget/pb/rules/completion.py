@@ -1,6 +1,9 @@
 """Completion of Equal Shares: what to do with the money that the shares leave over.
 
 Every choice is the round's: see `pb.round.Completion` and docs/decisions/0012.
+
+Source: Faliszewski et al., "Participatory Budgeting: Data, Tools and Analysis", IJCAI 2023 (Add1,
+Add1U, utilitarian); the outcomes that Wieliczka, Świecie and Assen announced say how Add1 stops.
 """
 
 from __future__ import annotations

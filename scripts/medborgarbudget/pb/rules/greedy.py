@@ -1,4 +1,9 @@
-"""The greedy rules: the most popular projects first, as long as the money lasts."""
+"""The greedy rules: the most popular projects first, as long as the money lasts.
+
+Source: Faliszewski et al., "Participatory Budgeting: Data, Tools and Analysis", IJCAI 2023, and the
+rules that the files of cities name at https://pabulib.org/format: Warsaw, Łódź and Kraków skip what
+does not fit, Wrocław and Gdynia end there; Łódź, Gdynia and Katowice ask for a least score.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 Two proposals for the same plot cannot both be built. Warsaw counts its districts before the whole
 city: what a district has won, a citywide project that conflicts with it can win no more.
+Source: the program that Warsaw counts with, its own form of Decidim (``generate_ranking_lists``).
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Helsinki (OmaStadi) and Madrid share their money between districts by population, with a pot for
 each; Barcelona and others limit the projects of one theme. A quota does this in one pot with one
 ballot: money is set aside for a district, or no theme may take more than its part.
+Source: omastadi.hel.fi; decide.madrid.es/presupuestos.
 """
 
 from __future__ import annotations

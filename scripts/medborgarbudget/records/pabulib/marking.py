@@ -11,7 +11,7 @@ from medborgarbudget.records.pabulib.plain import votes_begin
 from medborgarbudget.records.pabulib.rows import BOM, Row, read_rows
 from medborgarbudget.records.pabulib.sections import Table, read_tables
 
-CELL = re.compile(r'"(?:[^"]|"")*"|[^;]*')
+CELL = re.compile(r'"(?:[^"]|"")*"(?=;|$)|[^;]*')
 
 
 def marked(data: bytes, marks: Mapping[str, int], rule: str | None = None) -> bytes:

@@ -138,7 +138,8 @@ def read_rows(text: str, findings: Findings) -> tuple[list[Row], Style]:
 def _quoted(lines: list[str], first: int, findings: Findings) -> tuple[str, tuple[str, ...], int]:
     """The record that begins on a line with quotes: its text, its cells, how many lines it takes.
 
-    Where the quotes do not match, it is that one line, split at every semicolon.
+    Where the quotes do not match, it is that one line, split at every semicolon. That is no more
+    than odd where none stands between quotes: ``"Zielony" park`` is what it looks like.
     """
     reader = csv.reader(
         (f"{line}\n" for line in lines[first : first + MAX_QUOTED_LINES]),
@@ -149,8 +150,13 @@ def _quoted(lines: list[str], first: int, findings: Findings) -> tuple[str, tupl
     try:
         cells = tuple(next(reader))
     except csv.Error:
-        findings.add("pb-quotes", (first + 1, line.find('"') + 1, 1))
-        return line, tuple(line.split(";")), 1
+        cells = tuple(line.split(";"))
+        paired = not line.count('"') % 2 and len(next(csv.reader([line], delimiter=";"))) == len(
+            cells
+        )
+        severity: Severity = "warning" if paired else "error"
+        findings.add("pb-quotes", (first + 1, line.find('"') + 1, 1), severity=severity)
+        return line, cells, 1
     record = "\n".join(lines[first : first + reader.line_num])
     return record.removesuffix("\r"), cells, reader.line_num
 

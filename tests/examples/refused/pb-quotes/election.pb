@@ -16,7 +16,7 @@ PROJECTS
 project_id;cost;votes;name;selected
 bankar;60000;3;Bänkar vid ån;1
 gungor;50000;2;Gungor i Norr;0
-scen;30000;2;"Scen" i parken;1
+scen;30000;2;"Scen i parken;1
 VOTES
 voter_id;vote
 1;bankar,gungor
