@@ -135,6 +135,7 @@ def _check_address(host: str, port: int) -> None:
 
 def _check(found: RoundFolder, address: str, key_file: Path, root: Path, language: str) -> None:
     """Leave, and say why, where the function could not do its work; else say how things stand."""
+    from medborgarbudget.commands.tidying import settings_told
     from medborgarbudget.voting.stores import UnavailableError
     from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
@@ -150,6 +151,7 @@ def _check(found: RoundFolder, address: str, key_file: Path, root: Path, languag
     try:
         store = open_store(address, os.environ)
         row = store.any_row()
+        settings_told(store, round_id, root, language)
         store.close()
     except StoreAddressError as error:
         raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
