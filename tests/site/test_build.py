@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -49,6 +50,12 @@ def test_two_builds_elsewhere_and_otherwise_give_the_same_bytes(
     )
 
     assert files(after) == files(site)
+
+
+def test_after_a_build_an_error_that_somebody_else_logs_ends_nothing(after: Path) -> None:
+    """`mb serve` builds, and answers voters, in one process; Pelican's errors are exceptions."""
+    logging.getLogger("medborgarbudget.elsewhere").error("told, and no more")
+    assert (after / "index.html").is_file()
 
 
 def test_every_proposal_has_a_page_in_every_language(after: Path, counted: Path) -> None:

@@ -19,7 +19,10 @@ def build(root: Path, output: Path, today: date, as_files: bool = False) -> None
     links name index.html, so that the site can be read from a folder without any server. Raises
     TownNotReadableError before anything is written where files of the town cannot be read.
     """
-    log.FatalLogger.fatal_lvl = logging.ERROR
     log.console.quiet = True
     settings = pelican_settings(root.resolve(), today, output.resolve(), as_files)
-    Pelican(read_settings(override=settings)).run()
+    before, log.FatalLogger.fatal_lvl = log.FatalLogger.fatal_lvl, logging.ERROR
+    try:
+        Pelican(read_settings(override=settings)).run()
+    finally:
+        log.FatalLogger.fatal_lvl = before  # what else logs in this process ends nothing
