@@ -268,7 +268,7 @@ def test_counts_from_above_ask_for_fewer_prices(monkeypatch):
     far=st.lists(st.integers(1, 30), min_size=1, max_size=3),
 )
 def test_what_was_found_above_changes_nothing_below(ties, election, utility, low, far):
-    """One after the other from above, each with what those before found: the reference's account."""
+    """One after the other from above, each with what was found above: the reference's account."""
     instance, profile, _ = election
     plain = market(instance, profile, utility, ties)
     certified = Certified.of(plain, compiled=False)
