@@ -58,6 +58,8 @@ WITHOUT_EXAMPLE = {
     "import-money-rounded": "a note of `import`; see counting/test_importing.py",
     "pdf-library-missing": "needs a system without it; see counting/test_sheets.py",
     "pb-blank-line": "a warning; see records/test_pabulib_writing.py",
+    "pb-voter-missing": "a warning in others' files; see records/test_pabulib_reading.py",
+    "pb-voter-twice": "a warning in others' files; see records/test_pabulib_reading.py",
     "pb-count-differs": "a warning; see records/test_pabulib_reading.py",
     "pb-meta-incomplete": "a warning; see records/test_pabulib_reading.py",
     "pb-more-of-the-same": "a note beside other findings; see records/test_pabulib_reading.py",

@@ -178,6 +178,18 @@ def test_all_problems_come_at_once_in_the_order_of_their_lines() -> None:
     ]
 
 
+def test_in_a_file_of_strangers_each_row_is_a_ballot() -> None:
+    """An id that is missing or another's is a warning there, and an error in a town's own."""
+    text = SMALL.replace("2;bankar;", "1;bankar;").replace("3;scen", ";scen")
+    file, problems = read_pabulib(text.encode(), "a.pb", strangers=True)
+    assert file is not None
+    assert 4 == file.profile().voters
+    assert file.profile() == whole(SMALL).profile()
+    told = {one.code: one.severity for one in problems}
+    assert ("warning", "warning") == (told["pb-voter-twice"], told["pb-voter-missing"])
+    assert None is read_pabulib(text.encode(), "a.pb")[0]
+
+
 def test_bytes_that_are_not_utf8_are_told_with_their_line() -> None:
     """Line and column of the first byte that makes no letter."""
     file, problems = read_pabulib(SMALL.encode("latin-1"), "a.pb")

@@ -174,7 +174,7 @@ def compare_file(
     None where the file cannot be read, or has not what is asked for. That holds for every
     rule that knows of it.
     """
-    file, notes = read_pabulib(data, path)
+    file, notes = read_pabulib(data, path, strangers=True)
     if file is None:
         return None, notes
     digest = bytes_digest(data)

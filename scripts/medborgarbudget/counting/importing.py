@@ -67,7 +67,7 @@ def import_election(
     is written, so nothing is left where something fails. All problems come back; no Import where
     one of them is an error.
     """
-    file, problems = read_pabulib(data, path)
+    file, problems = read_pabulib(data, path, strangers=True)
     problems += _folder_problems(folder)
     problems += _too_large(file, path) if file is not None else ()
     if file is None or any(problem.severity == "error" for problem in problems):

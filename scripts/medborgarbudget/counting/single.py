@@ -72,7 +72,7 @@ def tally_file(
     everybody who has the file has it. What is asked for may name only what the file has, unless it
     is one of many and not `alone`.
     """
-    file, notes = read_pabulib(data, path)
+    file, notes = read_pabulib(data, path, strangers=True)
     if file is None:
         return None, notes
     digest = bytes_digest(data)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.pb.rules.test_certified import BY_LOT, UTILITIES, account, letters, market
 from tests.pb.rules.test_certified import random_elections as elections_drawn
+from tests.pb.rules.test_certified import told as outcome
 from tests.pb.rules.test_points import elections_drawn as pointed_elections
 
 from medborgarbudget.pb.ballot import Ballot
@@ -16,9 +18,12 @@ from medborgarbudget.pb.instance import Instance
 from medborgarbudget.pb.profile import Profile
 from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import RuleChoice
+from medborgarbudget.pb.rules import raising
 from medborgarbudget.pb.rules.certified import Certified
 from medborgarbudget.pb.rules.count import Count
+from medborgarbudget.pb.rules.fixed import FixedPurses
 from medborgarbudget.pb.rules.points_market import PointsMarket
+from medborgarbudget.pb.rules.purchases import Purchases
 from medborgarbudget.pb.rules.raising import Steps, TooManyStepsError, raised_until
 from medborgarbudget.pb.ties import TieBreaking, TieRefusedError
 
@@ -223,3 +228,58 @@ def test_what_is_said_to_be_the_same_is(election, utility, low, far, compiled):
             between = certified.buy(Fraction(third, 3))
             assert first.bought == between.bought
             assert len(first.ties) == len(between.ties)
+
+
+def test_counts_from_above_ask_for_fewer_prices(monkeypatch):
+    """What a higher endowment found is not asked again below it; the outcome is the same."""
+    chance = Random(7)
+    projects = tuple(Project(f"p{n:02}", chance.randint(4_000, 90_000)) for n in range(40))
+    ballots = [
+        Ballot.of("approval", tuple(f"p{n:02}" for n in sorted(chance.sample(range(40), 6))))
+        for _ in range(400)
+    ]
+    instance = Instance(projects, 600_000)
+    election = market(instance, Profile.of("approval", ballots), "cost")
+    asked = []
+    quote = FixedPurses.quote
+    monkeypatch.setattr(
+        FixedPurses, "quote", lambda purses, *rest: asked.append(rest[0]) or quote(purses, *rest)
+    )
+
+    def counted(most_at_once: int) -> tuple[object, int]:
+        monkeypatch.setattr(raising, "MOST_AT_ONCE", most_at_once)
+        asked.clear()
+        steps = Steps(Certified.of(election, compiled=False), Fraction(1_500), 1, 1_000)
+        end = stop_at(instance.budget_limit, "overspend")
+        found = told(lambda: raised_until(steps, instance.budget_limit, end))
+        return found, len(asked)
+
+    (one_by_one, all_asked), (from_above, few_asked) = counted(1), counted(16)
+    assert one_by_one == from_above
+    assert 3 * all_asked > 4 * few_asked
+
+
+@pytest.mark.parametrize("ties", [BY_LOT, TieBreaking()], ids=["lot", "refuse"])
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    election=elections_drawn(),
+    utility=st.sampled_from(UTILITIES),
+    low=st.integers(0, 80),
+    far=st.lists(st.integers(1, 30), min_size=1, max_size=3),
+)
+def test_what_was_found_above_changes_nothing_below(ties, election, utility, low, far):
+    """One after the other from above, each with what was found above: the reference's account."""
+    instance, profile, _ = election
+    plain = market(instance, profile, utility, ties)
+    certified = Certified.of(plain, compiled=False)
+    higher = None
+    for endowment in sorted({Fraction(low + n, 3) for n in (0, *far)}, reverse=True):
+
+        def from_above(given: Fraction, higher: Purchases | None = higher) -> Purchases:
+            return certified.buy(given, None, higher)
+
+        assert outcome(plain.buy, endowment) == outcome(from_above, endowment)
+        try:
+            higher = from_above(endowment)
+        except TieRefusedError:
+            higher = None

@@ -15,25 +15,30 @@ from medborgarbudget.records.pabulib.sections import SECTIONS, Table, read_table
 
 
 def read_pabulib(
-    data: bytes, path: str, max_bytes: int = MAX_BYTES
+    data: bytes, path: str, max_bytes: int = MAX_BYTES, strangers: bool = False
 ) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
     """The file that these bytes hold, and everything there is to say about it.
 
     No file where anything is an error, and nothing more than that where a line is too long: what
     lacks a row says little of the rest. Warnings and notes leave it whole: counts in META or
     PROJECTS that differ from the rows, a project named twice on a ballot (counted once), a ballot
-    outside META's limits (it counts: in real files it is the limit that is wrong).
+    outside META's limits (it counts: in real files it is the limit that is wrong). In a file of
+    `strangers` a voter without an id, or with another's, is a warning too: each row is a ballot.
     """
     begin = votes_begin(data) if len(data) <= max_bytes else None
     if begin is not None:
-        file, problems = _read(data[:begin], path, max_bytes, data)
+        file, problems = _read(data[:begin], path, max_bytes, data, strangers)
         if file is not None:
             return file, problems
-    return _read(data, path, max_bytes)
+    return _read(data, path, max_bytes, strangers=strangers)
 
 
 def _read(
-    data: bytes, path: str, max_bytes: int, plain: bytes | None = None
+    data: bytes,
+    path: str,
+    max_bytes: int,
+    plain: bytes | None = None,
+    strangers: bool = False,
 ) -> tuple[PabulibFile | None, tuple[Problem, ...]]:
     """The same; where `plain` goes on with the rows of VOTES, no file unless they are all plain."""
     findings = Findings(path)
@@ -52,7 +57,7 @@ def _read(
     if "PROJECTS" in tables:
         projects.check(tables["PROJECTS"], findings)
     if "VOTES" in tables:
-        votes.check(tables, findings)
+        votes.check(tables, findings, "warning" if strangers else "error")
     if findings.refused:
         return None, findings.problems()
     file = _file(tables, style)

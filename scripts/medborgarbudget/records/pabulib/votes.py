@@ -18,13 +18,13 @@ Fault = tuple[str, str, Severity, Mapping[str, Fact]]
 """The code, the column at fault, the severity and the facts."""
 
 
-def check(tables: Mapping[str, Table], findings: Findings) -> None:
+def check(tables: Mapping[str, Table], findings: Findings, doubled: Severity) -> None:
     """Tell every voter who stands there twice and every vote that cannot be read.
 
-    Equal votes are looked at once, however many voters cast them.
+    How bad the former is, `doubled` says. Equal votes are looked at once, however many cast them.
     """
     table = tables["VOTES"]
-    _check_voters(table, findings)
+    _check_voters(table, findings, doubled)
     vote_at = table.at("vote")
     if vote_at is None:
         return
@@ -61,7 +61,7 @@ def _known_projects(tables: Mapping[str, Table]) -> Collection[str] | None:
     return {project_id(row.cells[at]) for row in table.rows}
 
 
-def _check_voters(table: Table, findings: Findings) -> None:
+def _check_voters(table: Table, findings: Findings, severity: Severity) -> None:
     at = table.at("voter_id")
     if at is None:
         return
@@ -70,10 +70,11 @@ def _check_voters(table: Table, findings: Findings) -> None:
         voter = row.cells[at].strip()
         earlier = first.setdefault(voter, row.line)
         if not voter:
-            findings.add("pb-voter-missing", table.cell_place(row, "voter_id"))
+            place = table.cell_place(row, "voter_id")
+            findings.add("pb-voter-missing", place, severity=severity)
         elif earlier != row.line:
             facts: dict[str, Fact] = {"voter": voter[:40], "first": earlier}
-            findings.add("pb-voter-twice", table.cell_place(row, "voter_id"), facts)
+            findings.add("pb-voter-twice", table.cell_place(row, "voter_id"), facts, severity)
 
 
 def _faults(
