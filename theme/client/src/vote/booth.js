@@ -120,7 +120,8 @@ function further(cast, code) {
   const ways = unused.flatMap(({ roll }) => election.rolls[roll]).filter((pot) => papers.has(pot));
   at("further").hidden = !ways.length;
   at("further-ways").replaceChildren(...ways.map((potId) => {
-    const way = make("button", papers.get(potId).pot.name, { type: "button", class: "way" });
+    const way = make("button", "", { type: "button", class: "way" });
+    way.append(make("b", papers.get(potId).pot.name));
     way.addEventListener("click", () => {
       at("code").value = code;
       given(true);
