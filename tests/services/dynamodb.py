@@ -11,6 +11,7 @@ from tests.services.processes import ServiceError, ended, free_port, listens, sp
 
 HERE = Path(__file__).parent
 DYNALITE = HERE / "node_modules" / "dynalite" / "cli.js"
+HANGUPS = HERE / "hangups.cjs"
 MOTO = HERE.parents[1] / ".venv" / "aws" / "bin" / "moto_server"
 
 NEEDS_DYNALITE = "needs Node and what npm brings: cd tests/services && npm ci --ignore-scripts"
@@ -56,17 +57,20 @@ class Dynamodb:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def address(self, table: str) -> str:
-        """For `open_store`, with SETTINGS; the table must have been made."""
-        return f"dynamodb://{table}?region=eu-north-1&endpoint={self.endpoint}"
+    def address(self, table: str, endpoint: str = "") -> str:
+        """For `open_store`, with SETTINGS; the table must have been made.
+
+        Another endpoint is that of a proxy.
+        """
+        return f"dynamodb://{table}?region=eu-north-1&endpoint={endpoint or self.endpoint}"
 
     def start(self) -> None:
         """Begin, and return when connections are taken."""
         if self.program == "moto":
             command = [MOTO, "-H", "127.0.0.1", "-p", str(self.port)]
         else:
-            command = ["node", DYNALITE, "--host", "127.0.0.1", "--port", str(self.port)]
-            command += ["--createTableMs", "0"]
+            command = ["node", "--require", HANGUPS, DYNALITE, "--createTableMs", "0"]
+            command += ["--host", "127.0.0.1", "--port", str(self.port)]
             command += ["--path", self.folder / "tables"] if self._keeps else []
         self._process = spawned(command, self.log)
         until(lambda: listens(self.port), self.process, self.log)

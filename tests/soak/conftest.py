@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.services import dynamodb
+from tests.services.dynamodb import Dynamodb
 from tests.services.postgresql import NEEDS, Postgresql, programs
 from tests.soak.crowd import Crowd
 from tests.soak.servers import Server, started
@@ -35,7 +36,7 @@ class Place:
     name: str
     address: str
     settings: Mapping[str, str] = field(default_factory=dict)
-    server: Postgresql | None = None
+    server: Postgresql | Dynamodb | None = None
 
     def store(self) -> Store:
         """The store, opened by the test itself."""
@@ -89,17 +90,17 @@ def dynalite() -> Iterator[Place]:
     """A table of a server of this test's own; without Node and dynalite a loud skip."""
     if not dynamodb.has_dynalite():
         pytest.skip(dynamodb.NEEDS_DYNALITE)
-    server = dynamodb.started("dynalite")
+    server = dynamodb.started("dynalite", keeps=True)
     try:
         new_table(server.address("votes"))
-        yield Place("dynalite", server.address("votes"), dynamodb.SETTINGS)
+        yield Place("dynalite", server.address("votes"), dynamodb.SETTINGS, server)
     finally:
         server.remove()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "dynalite"])
 def place(request: pytest.FixtureRequest) -> Place:
-    """Each store that a town runs on its own machine."""
+    """Each store."""
     return request.getfixturevalue(request.param)
 
 

@@ -200,6 +200,11 @@ def _cast(line: Line, ballot: SealedBallot, body: bytes) -> Outcome:
         time.sleep(PAUSE)
 
 
+def is_refused(answer: tuple[int, bytes]) -> bool:
+    """Whether the answer is the one clear word, and no receipt."""
+    return answer[0] == 503 and json.loads(answer[1]) == {"error": "unavailable"}
+
+
 def check(crowd: Crowd, voters: list[Voter], outcomes: list[Outcome], rows: list[Row]) -> None:
     """Every ballot has a receipt that holds; each is stored once, as it was sent; no other is."""
     unanswered = Counter(outcome.status for outcome in outcomes if not outcome.is_taken)

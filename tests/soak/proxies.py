@@ -1,23 +1,23 @@
-"""A stretch of bad network: a proxy that sometimes hangs up just before the answer arrives."""
+"""A stretch of bad network: a proxy that changes answers, delays them, or hangs up instead."""
 
 from __future__ import annotations
 
 import random
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 
 class Proxy:
-    """Passes bytes between a port of 127.0.0.1 and another; cuts this share of the answers."""
+    """Passes bytes between a port of 127.0.0.1 and another; `change` makes of each answer another.
 
-    def __init__(self, port: int, share: float) -> None:
+    Of an answer that becomes empty the caller gets nothing: the proxy hangs up.
+    """
+
+    def __init__(self, port: int, change: Callable[[bytes], bytes] = bytes) -> None:
         self.target = port
-        self.share = share
-        self.passed = 0
-        self.cut = 0
-        self._dice = random.Random(4)
-        self._lock = threading.Lock()
+        self.change = change
         self._door = socket.create_server(("127.0.0.1", 0), backlog=200)
         self.port = int(self._door.getsockname()[1])
         threading.Thread(target=self._open, daemon=True).start()
@@ -37,21 +37,34 @@ class Proxy:
             threading.Thread(target=self._pass, args=(caller,), daemon=True).start()
 
     def _pass(self, caller: socket.socket) -> None:
-        """One connection, until either side ends it or an answer is cut."""
+        """One connection, until either side ends it or an answer is empty."""
         with caller, suppress(OSError):
             server = socket.create_connection(("127.0.0.1", self.target), timeout=30)
             with server:
                 threading.Thread(target=_copy, args=(caller, server), daemon=True).start()
-                while answer := server.recv(65536):
-                    with self._lock:
-                        is_cut = self._dice.random() < self.share
-                        self.cut += is_cut
-                        self.passed += not is_cut
-                    if is_cut:
-                        break
-                    caller.sendall(answer)
+                while (answer := server.recv(65536)) and (changed := self.change(answer)):
+                    caller.sendall(changed)
                 with suppress(OSError):
                     caller.shutdown(socket.SHUT_RDWR)
+
+
+class Cuts:
+    """Makes this share of answers empty, and counts them."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.passed = 0
+        self.cut = 0
+        self._dice = random.Random(4)
+        self._lock = threading.Lock()
+
+    def __call__(self, answer: bytes) -> bytes:
+        """The answer, or nothing."""
+        with self._lock:
+            is_cut = self._dice.random() < self.share
+            self.cut += is_cut
+            self.passed += not is_cut
+        return b"" if is_cut else answer
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:

@@ -22,6 +22,7 @@ from typing import ClassVar
 import psycopg
 import pytest
 from tests.counting.conftest import NORR, OnlineTown, seed, signer, votes
+from tests.services.postgresql import Postgresql
 from tests.soak.conftest import Place
 from tests.soak.leaks import (
     Dump,
@@ -133,7 +134,7 @@ class Vote:
 
 def store_dump(place: Place) -> dict[str, bytes]:
     """Every file of the store, its logs among them; of dynalite's, what a scan gives."""
-    if place.server is not None:
+    if isinstance(place.server, Postgresql):
         return {f"store/{name}": data for name, data in files_in(place.server.folder).items()}
     if place.address.startswith("sqlite:"):
         path = Path(place.address.removeprefix("sqlite:"))
@@ -246,7 +247,7 @@ def stored_only(dump: Dump) -> Dump:
 def database_orders(vote: Vote) -> dict[str, list[bytes]]:
     """The orders that PostgreSQL tells who asks it."""
     place, leaves = vote.town.place, {one.header.key: one.leaf for one in vote.came}
-    if place.server is None:
+    if not isinstance(place.server, Postgresql):
         return {"rows": [leaves[row.key] for row in place.rows()]}
     asked = "SELECT key FROM entries ORDER BY {}, ctid"
     with psycopg.connect(place.address) as connection:

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from tests.soak.conftest import SOAK
 from tests.soak.crowd import Line, Turnout, check
-from tests.soak.proxies import Proxy
+from tests.soak.proxies import Cuts, Proxy
 
 POST = b"POST /ballot HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
 HALVES = {
@@ -27,12 +27,13 @@ WITHIN = 60.0
 
 def test_every_voter_ends_with_a_receipt_where_answers_are_lost(place, crowd, serve, note):
     """Three of ten answers are cut off; the same bytes again bring the same receipt, no new row."""
-    proxy = Proxy(serve(place).port, 0.3)
+    cuts = Cuts(0.3)
+    proxy = Proxy(serve(place).port, cuts)
     turnout = Turnout(proxy.port, crowd.voters)
     outcomes = turnout.wait()
     proxy.close()
-    cut = {"answers cut": f"{proxy.cut} of {proxy.cut + proxy.passed}"}
-    note(f"{place.name}, answers cut", turnout.figures | cut)
+    told = {"answers cut": f"{cuts.cut} of {cuts.cut + cuts.passed}"}
+    note(f"{place.name}, answers cut", turnout.figures | told)
     check(crowd, crowd.voters, outcomes, place.rows())
     assert any(outcome.failed for outcome in outcomes)
     again = [outcome for outcome in outcomes if outcome.status == 200]

@@ -1,20 +1,13 @@
-"""A store that is full, slow or gone: a clear 503, no receipt, and it comes back by itself."""
+"""A file that is full or locked: a clear 503, no receipt, and it comes back by itself."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
-import psycopg
-import pytest
-from tests.services.processes import children
-from tests.soak.crowd import Line, Turnout, check, check_rows
+from tests.soak.crowd import Line, Turnout, check, is_refused
 from tests.voting.conftest import Booth
 from tests.voting.stores.test_race import row_of
 
@@ -22,37 +15,9 @@ from medborgarbudget.voting.stores import UnavailableError
 from medborgarbudget.voting.stores.sqlite import SqliteStore
 
 
-def is_refused(answer: tuple[int, bytes]) -> bool:
-    """Whether the answer is the one clear word, and no receipt."""
-    return answer[0] == 503 and json.loads(answer[1]) == {"error": "unavailable"}
-
-
 def path_of(place) -> Path:
     """The file of a store in SQLite."""
     return Path(place.address.removeprefix("sqlite:"))
-
-
-@contextmanager
-def stalled(how: str, place) -> Iterator[None]:
-    """PostgreSQL does not answer meanwhile."""
-    if how == "locked":
-        with psycopg.connect(place.address) as other:
-            other.execute("LOCK TABLE entries")
-            yield
-        return
-    pids = [place.server.process.pid, *children(place.server.process.pid)]
-    if how == "killed":
-        place.server.kill()
-        yield
-        place.server.start()
-        return
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def test_a_full_disk_promises_nothing_and_is_left_behind(sqlite, crowd, serve, note):
@@ -115,26 +80,3 @@ def test_a_locked_sqlite_answers_in_the_end_and_recovers(sqlite, crowd, serve, n
     assert [first.key] == [row.key for row in sqlite.rows()]
     assert 201 == line.post(second.bodies[0])[0]
     note("SQLite locked by another", {"503 after": f"{seconds:.1f} s"})
-
-
-@pytest.mark.parametrize("how", ["locked", "stopped", "killed"])
-def test_a_postgresql_that_does_not_answer_is_waited_for_only_so_long(
-    how, postgresql, crowd, serve, note
-):
-    """Its table locked, its processes stopped, or all gone: 503, and the next try gets through."""
-    server = serve(postgresql)
-    line = Line(server.port, timeout=30)
-    first, second = crowd.part(1, 3)
-    assert 201 == line.post(first.bodies[0])[0]
-    begun = time.perf_counter()
-    with stalled(how, postgresql):
-        answer = line.post(second.bodies[0])
-    seconds = time.perf_counter() - begun
-    assert is_refused(answer)
-    status = 503
-    end = time.monotonic() + 60
-    while status == 503 and time.monotonic() < end:
-        status, _ = line.post(second.bodies[0])
-    assert status in (200, 201)
-    check_rows({(v.key, 1): v.ballots[0] for v in (first, second)}, postgresql.rows())
-    note(f"PostgreSQL {how}", {"503 within": f"{seconds:.1f} s"})
