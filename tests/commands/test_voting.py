@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from errno import ENOSPC
 from itertools import combinations
 
 import pytest
@@ -91,6 +92,25 @@ def test_more_codes_are_added_to_the_roll(online):
     online.play("codes", "2026", "soder", "--count", "2", "--cards", online.secrets / "more.pdf")
     after = set(read_roll(online.root, "2026", "soder")[0])
     assert before < after and 9 + 2 == len(after)
+
+
+def test_letters_are_not_there_before_their_codes_are_in_the_roll(online, monkeypatch):
+    """Where the rolls cannot be written nobody may post letters with codes that are no good."""
+    roll = online.root / "rounds/2026/roll/norr.txt"
+    before, files = roll.read_bytes(), sorted(online.secrets.iterdir())
+
+    def full(*_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("medborgarbudget.records.writing.write_in_turn", full)
+    words = ("codes", "2026", "norr", "--count", "2", "--letters", online.secrets / "more.pdf")
+    with pytest.raises(OSError, match="No space"):
+        online.run(*words)
+    assert before == roll.read_bytes() and files == sorted(online.secrets.iterdir())
+
+    monkeypatch.undo()
+    online.play(*words)
+    assert 3 + 2 == len(read_roll(online.root, "2026", "norr")[0])
 
 
 def test_keys_are_made_once(online):

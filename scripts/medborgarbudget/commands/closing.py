@@ -36,7 +36,7 @@ ASK = {
     "--log-key",
     "log_key",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=door.FILE,
     help="Online: the log key, as the ceremony wrote it.",
 )
 @click.option(
@@ -44,7 +44,7 @@ ASK = {
     "word_files",
     multiple=True,
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=door.FILE,
     help="Online: a trustee's words in a file; twice. Else they are asked for, unseen.",
 )
 @click.option(

@@ -85,7 +85,7 @@ def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
 @file_options
 @click.option(
     "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=door.FOLDER,
     metavar="FOLDER",
     help="The town's folder, for a ROUND.",
 )

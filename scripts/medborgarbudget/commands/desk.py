@@ -33,7 +33,7 @@ DESK = {
 
 @click.command()
 @round_argument
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=door.FILE)
 @store_option
 @door.root_option
 @door.today_option

@@ -27,6 +27,10 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Progress = Callable[[int, int | None], None]
 """Called with how many are done, and of how many; None where nobody can know."""
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+"""What must be there already."""
+
 PATIENCE = 0.5
 """So many seconds a count may take before anything is shown of it."""
 
@@ -67,7 +71,7 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
 
 root_option: Decorator = click.option(
     "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     callback=town_folder,
     metavar="FOLDER",
     help=f"The town's folder. Default: the nearest one that holds {TOWN_FILE}.",

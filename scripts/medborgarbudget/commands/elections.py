@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from medborgarbudget.commands.asking import asked_of, check_use, json_text, rule_named
-from medborgarbudget.commands.door import day_of_act, language_option, today_option, watching
+from medborgarbudget.commands.door import FILE, day_of_act, language_option, today_option, watching
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.neutral import escaped
 from medborgarbudget.records.paths import is_folder
@@ -150,9 +150,7 @@ def _said(problems: Sequence[Problem], data: bytes, output_format: str, language
 
 
 @click.command("import")
-@click.argument(
-    "file", metavar="FILE.pb", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("file", metavar="FILE.pb", type=FILE)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @language_option
 @today_option

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medborgarbudget.commands.door import (
+    FILE,
     day_of_site,
     language_option,
     refused,
@@ -69,7 +70,7 @@ def build(
     "--receipt-key",
     "key_file",
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=FILE,
     help="Where a round is voted in online: its receipt key, to try the vote here.",
 )
 @click.option(

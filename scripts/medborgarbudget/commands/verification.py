@@ -30,7 +30,7 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
 @click.argument("round_id", metavar="[ROUND]", required=False)
 @click.option(
     "--root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=door.FOLDER,
     callback=_town_or_bare,
     metavar="FOLDER",
     help="The town's folder, or a bare clone of its repository.",
@@ -42,7 +42,7 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
 )
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=door.FOLDER,
     metavar="FOLDER",
     help="An older clone: the log of a vote online must continue the one that stands there.",
 )

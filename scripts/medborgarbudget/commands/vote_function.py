@@ -62,7 +62,7 @@ def vote_bundle(round_id: str, folder: Path, program: bool, root: Path, language
     "key_file",
     required=True,
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=door.FILE,
     help="The log key, as the ceremony wrote it.",
 )
 @door.today_option

@@ -44,7 +44,7 @@ STATES = {
     "key_file",
     required=True,
     metavar="FILE",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=door.FILE,
     help="The receipt key, as the ceremony wrote it.",
 )
 @click.option(

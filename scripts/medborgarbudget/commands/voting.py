@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -98,7 +99,8 @@ def ceremony(
     shares = acts.divided(made.election)
     for pair in combinations(shares, acts.NEEDED):
         seed = acts.joined(pair, keys.election_key)
-        assert acts.rehearsed(election_for(found.round, keys), seed, secrets.token_bytes)
+        if not acts.rehearsed(election_for(found.round, keys), seed, secrets.token_bytes):
+            raise RuntimeError("two trustees' words do not open the box: nothing was written")
     languages = tree.town.languages if tree.town else ("sv",)
     page = trustees_page(languages, keys.election, b64u(keys.election_key), shares)
     folder.mkdir(mode=0o700, parents=True)
@@ -152,7 +154,7 @@ def codes(
     from medborgarbudget.records.keys import read_roll, roll_path
     from medborgarbudget.records.paths import is_there
     from medborgarbudget.records.sealed.rolls import roll_text
-    from medborgarbudget.records.writing import write_text
+    from medborgarbudget.records.writing import write_in_turn
     from medborgarbudget.voting.letters import letters_page, spoken
     from medborgarbudget.voting.minting import keys_by_roll, new_codes, public_keys
 
@@ -189,9 +191,9 @@ def codes(
             progress(len(found), count)
     pots = tuple(dict.fromkeys(pot for roll in paths for pot in keys.rolls[roll]))
     page = letters_page(tree.town, folder, pots, made, kind)
-    _secret(target, _pdf(page, root, output_format, language))
-    for roll, added in keys_by_roll(found).items():
-        write_text(root, paths[roll], roll_text([*before[roll], *added]))
+    grown = {paths[roll]: [*before[roll], *its] for roll, its in keys_by_roll(found).items()}
+    with _whole(target, _pdf(page, root, output_format, language)):
+        write_in_turn(root, {path: roll_text(its).encode("ascii") for path, its in grown.items()})
     _done([*paths.values()], [target.name], target.parent, output_format, language)
     place = Place(door.TOWN_FILE)
     silent = [one for one in tree.town.languages if one not in spoken()]
@@ -229,6 +231,22 @@ def _secret(path: Path, data: bytes) -> None:
     """Write a new file that only its owner can read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(data)
+
+
+@contextmanager
+def _whole(path: Path, data: bytes) -> Iterator[None]:
+    """A secret file that has its name only when all within has been done.
+
+    Letters must not look finished while their codes are in no roll: somebody might post them.
+    """
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    _secret(part, data)
+    try:
+        yield
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _pdf(page: str, root: Path, output_format: str, language: str) -> bytes:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.browser.voting_town import (
+    ELECTION,
+    ITERATIONS,
+    VotingTown,
+    screen,
+    seed,
+    signer,
+    towns_that_vote,
+)
 
 from medborgarbudget.records.sealed.codes import ENTROPY_BYTES, code_of, read_code
 from medborgarbudget.records.sealed.encoding import b64u
@@ -18,7 +24,8 @@ from medborgarbudget.records.sealed.voter_keys import stretched, voter_key
 from medborgarbudget.voting.function.http import Request
 from medborgarbudget.voting.sealing import ballot_body, revocation_body, revoked, sealed
 
-NAME = "towns_that_vote"
+__all__ = ["screen", "towns_that_vote"]
+
 READER = """globalThis.BarcodeDetector = class {
   static async getSupportedFormats() { return ["qr_code"]; }
   async detect() { return [{ rawValue: seen }]; }
@@ -39,31 +46,15 @@ Object.defineProperty(navigator, "mediaDevices", { value: mediaDevices });
 CORS = {"access-control-allow-origin": "*", "content-type": "application/json"}
 
 
-def _voting() -> Any:
-    """The fixtures that open, serve and build a town that votes."""
-    path = Path(__file__).parents[1] / "vote/conftest.py"
-    spec = importlib.util.spec_from_file_location(NAME, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[NAME] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-_VOTING = _voting()
-towns_that_vote, screen = _VOTING.towns_that_vote, _VOTING.screen
-
-
 @pytest.fixture(scope="module")
-def town(towns_that_vote: Callable[..., Any]) -> Any:
+def town(towns_that_vote: Callable[..., VotingTown]) -> VotingTown:
     """Lillby, with letters enough for one module."""
     return towns_that_vote()
 
 
 def key_file(name: str = "officer", text: str | None = None) -> dict[str, Any]:
     """An officer's key as a file that somebody chooses."""
-    written = f"{b64u(_VOTING.seed(name))}\n" if text is None else text
+    written = f"{b64u(seed(name))}\n" if text is None else text
     return {"name": "officer-1.txt", "mimeType": "text/plain", "buffer": written.encode()}
 
 
@@ -122,12 +113,12 @@ def desk(screen: Any, town: Any) -> Desk:
 
 def other_code() -> str:
     """A code that is right in itself, and in no roll of this vote."""
-    return str(code_of(_VOTING.seed("another town")[:ENTROPY_BYTES]))
+    return str(code_of(seed("another town")[:ENTROPY_BYTES]))
 
 
 def cast(town: Any, code: str, roll: str = "norr", *choices: int) -> None:
     """A vote online without any browser."""
-    key = voter_key(stretched(read_code(code), _VOTING.ELECTION, _VOTING.ITERATIONS), roll)
+    key = voter_key(stretched(read_code(code), ELECTION, ITERATIONS), roll)
     ballot = sealed(town.election, roll, roll, key, Marks(choices or (1, 2)))
     headers = {"content-type": "application/json"}
     assert 201 == town.function(Request("POST", "/ballot", headers, ballot_body(ballot))).status
@@ -135,8 +126,8 @@ def cast(town: Any, code: str, roll: str = "norr", *choices: int) -> None:
 
 def revoke(town: Any, code: str, roll: str = "norr", reason: str = "reissue") -> None:
     """A letter that another desk has taken."""
-    key = voter_key(stretched(read_code(code), _VOTING.ELECTION, _VOTING.ITERATIONS), roll)
-    public, officer = key.public_key().public_bytes_raw(), _VOTING.signer("officer")
+    key = voter_key(stretched(read_code(code), ELECTION, ITERATIONS), roll)
+    public, officer = key.public_key().public_bytes_raw(), signer("officer")
     voided = revoked(town.election, roll, public, reason, officer)
     headers = {"content-type": "application/json"}
     asked = Request("POST", "/revocation", headers, revocation_body(voided))

@@ -41,6 +41,15 @@ def vote(screen, code, *numbers):
     screen.wait_for_selector("#after:not([hidden])")
 
 
+def send_in_vain(screen, code):
+    """A whole visit, but that no answer comes to the vote."""
+    choose(screen, 2)
+    screen.fill("#code", code)
+    screen.route("**/ballot", lambda route: route.abort())
+    screen.click("#send")
+    screen.get_by_text("Din röst gäller inte än").wait_for()
+
+
 def began_anew(screen):
     """Wait for the page of the next voter."""
     screen.wait_for_selector("body:not([data-former]) #where:not([hidden])")
@@ -183,11 +192,7 @@ def test_an_untouched_tablet_stays_as_it_is(slow):
 def test_a_vote_without_an_answer_is_never_dropped_by_itself(slow, town):
     """However long it takes: it is tried again, and nothing of it is stored on the tablet."""
     code = town.code()
-    choose(slow, 2)
-    slow.fill("#code", code)
-    slow.route("**/ballot", lambda route: route.abort())
-    slow.click("#send")
-    slow.get_by_text("Din röst gäller inte än").wait_for()
+    send_in_vain(slow, code)
     for _ in range(60):
         slow.clock.run_for(5_000)
     assert slow.is_hidden("#leaving") and slow.is_visible("#stop")
@@ -203,11 +208,7 @@ def test_a_vote_without_an_answer_is_never_dropped_by_itself(slow, town):
 def test_whoever_stops_waiting_is_told_what_that_means(slow, town):
     """It may have come through, and paper settles it. Then the tablet is clean."""
     code = town.code()
-    choose(slow, 2)
-    slow.fill("#code", code)
-    slow.route("**/ballot", lambda route: route.abort())
-    slow.click("#send")
-    slow.get_by_text("Din röst gäller inte än").wait_for()
+    send_in_vain(slow, code)
     for _ in range(6):
         slow.clock.run_for(5_000)
     slow.click("#stop-waiting")
@@ -223,11 +224,7 @@ def test_whoever_stops_waiting_is_told_what_that_means(slow, town):
 def test_an_answer_that_comes_after_all_is_shown(slow, town):
     """The voter had stopped waiting, and still stands there."""
     code = town.code()
-    choose(slow, 2)
-    slow.fill("#code", code)
-    slow.route("**/ballot", lambda route: route.abort())
-    slow.click("#send")
-    slow.get_by_text("Din röst gäller inte än").wait_for()
+    send_in_vain(slow, code)
     for _ in range(6):
         slow.clock.run_for(5_000)
     slow.click("#stop-waiting")

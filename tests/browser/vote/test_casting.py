@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.browser.vote.conftest import NOW, signer
 from tests.browser.vote.nights import vote
+from tests.browser.voting_town import NOW, signer
 
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
 from medborgarbudget.records.sealed.entries import entry_leaf

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from tests.browser.vote import states
-from tests.browser.vote.conftest import NOW
+from tests.browser.voting_town import NOW
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
 RUN = """only => axe.run(document, {runOnly: only}).then(
