@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,7 +21,7 @@ from medborgarbudget.voting.sealing import ballot_body, sealed
 from medborgarbudget.voting.stores import Row, UnavailableError
 from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 from medborgarbudget.voting.stores.aws_signing import Credentials
-from medborgarbudget.voting.stores.dynamodb import DynamodbStore, target_of
+from medborgarbudget.voting.stores.dynamodb import AMAZON, DynamodbStore, target_of
 
 ROW = Row(bytes(32), 1, '{"a":1}', bytes(64), b"\x00sealed\xff", date(2026, 5, 10))
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "kept by nobody"}
@@ -231,6 +232,38 @@ def test_a_table_in_aws_is_asked_with_tls():
         store.target.host,
     )
     assert store.target.is_secure
+
+
+def test_only_amazon_vouches_for_aws():
+    """For all the others in the world's lists a false server would be as good as the table."""
+    store = open_store("dynamodb://Votes_2026?region=eu-north-1", CREDENTIALS)
+    trusted = {dict(sum(one["subject"], ()))["commonName"] for one in store._tls.get_ca_certs()}
+    assert {
+        *(f"Amazon Root CA {number}" for number in (1, 2, 3, 4)),
+        "Starfield Services Root Certificate Authority - G2",
+    } == trusted
+
+
+def test_amazons_authorities_are_those_that_this_machine_knows():
+    """The certificates that we pack, byte for byte; and none ends before a vote could."""
+    known = ssl.create_default_context().get_ca_certs(binary_form=True)
+    if not known:
+        pytest.skip("needs a list of authorities: apt-get install ca-certificates")
+    packed = ssl.create_default_context(cafile=AMAZON)
+    assert [] == [one for one in packed.get_ca_certs(binary_form=True) if one not in known]
+    ends = [ssl.cert_time_to_seconds(one["notAfter"]) for one in packed.get_ca_certs()]
+    assert min(ends) > datetime(2037, 1, 1, tzinfo=UTC).timestamp()
+
+
+def test_another_list_of_authorities_is_taken_by_the_name_that_aws_gives_it(tmp_path):
+    """As behind a proxy that opens all that goes out; a list that is not there is told at once."""
+    bundle = {"AWS_CA_BUNDLE": str(tmp_path / "own.pem")}
+    address = "dynamodb://Votes_2026?region=eu-north-1"
+    with pytest.raises(StoreAddressError):
+        open_store(address, CREDENTIALS | bundle)
+    one = AMAZON.read_text("ascii").partition("-----END CERTIFICATE-----")
+    (tmp_path / "own.pem").write_text(one[0] + one[1] + "\n", "ascii")
+    assert 1 == len(open_store(address, CREDENTIALS | bundle)._tls.get_ca_certs())
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,10 @@ from pathlib import Path
 PACKAGE = "medborgarbudget"
 ENTRY = f"{PACKAGE}.voting.function.lambda_handler"
 ROOT = Path(__file__).resolve().parents[2]
-BESIDE = (f"{PACKAGE}/voting/function/openapi.json",)
+BESIDE = (
+    f"{PACKAGE}/voting/function/openapi.json",
+    f"{PACKAGE}/voting/stores/amazon.pem",
+)
 
 
 def function_files() -> dict[str, bytes]:

@@ -19,10 +19,10 @@ def open_store(address: str, settings: Mapping[str, str] = _NOTHING) -> Store:
     """The store at an address; each engine is imported only where it is used.
 
     ``sqlite:PATH`` keeps a file. ``postgresql://USER@HOST/DATABASE`` keeps a table, and needs the
-    extra ``server`` of this package. ``dynamodb://TABLE?region=REGION`` keeps one in AWS and takes
-    its credentials from the settings, by the names that Lambda gives them. ``memory:`` keeps
-    nothing. Raises StoreAddressError, which repeats nothing but the kind, as an address may hold a
-    password.
+    extra ``server`` of this package. ``dynamodb://TABLE?region=REGION`` keeps one in AWS; it takes
+    its credentials from the settings, by the names that Lambda gives them, and by AWS's own name
+    AWS_CA_BUNDLE the file of authorities to trust, if not Amazon's. ``memory:`` keeps nothing.
+    Raises StoreAddressError, which repeats nothing but the kind, as an address may hold a password.
     """
     kind, _, rest = address.partition(":")
     try:
@@ -40,7 +40,7 @@ def open_store(address: str, settings: Mapping[str, str] = _NOTHING) -> Store:
             return PostgresqlStore(address)
         if kind == "dynamodb":
             return _dynamodb(address, settings)
-    except (ImportError, ValueError, KeyError):
+    except (ImportError, KeyError, OSError, ValueError):
         raise StoreAddressError(kind) from None
     raise StoreAddressError(kind)
 
@@ -54,4 +54,7 @@ def _dynamodb(address: str, settings: Mapping[str, str]) -> Store:
         settings["AWS_SECRET_ACCESS_KEY"],
         settings.get("AWS_SESSION_TOKEN", ""),
     )
-    return DynamodbStore(target_of(address), credentials)
+    authorities = settings.get("AWS_CA_BUNDLE")
+    return DynamodbStore(
+        target_of(address), credentials, authorities=Path(authorities) if authorities else None
+    )
