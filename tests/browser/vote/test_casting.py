@@ -200,6 +200,38 @@ def test_a_vote_that_was_left_without_an_answer_is_still_there_after_the_page_wa
     assert [Marks((2,))] == [town.marks(row) for row in town.rows(code)]
 
 
+def test_a_telephone_that_several_share_keeps_each_ones_vote(screen, town):
+    """Two closed the page while no answer came; a third votes, and both can still be sent."""
+    codes = [town.code() for _ in range(3)]
+    for number, code in enumerate(codes[:2], start=1):
+        town.faults = ["down"] * 9
+        enter(screen, town, code)
+        choose(screen, number)
+        screen.click("#to-check")
+        screen.click("#send")
+        screen.get_by_text("Din röst gäller inte än. Vi försöker igen").wait_for()
+        screen.goto("about:blank")
+    town.faults = []
+    enter(screen, town, codes[2])
+    choose(screen, 3)
+    screen.click("#to-check")
+    screen.click("#send")
+    screen.wait_for_selector("#receipt:not([hidden])")
+    assert () == town.rows(codes[0]) == town.rows(codes[1])
+    leaf = screen.inner_text("#receipt-leaf")
+    for _ in range(2):
+        screen.click("#unsent-send")
+        screen.wait_for_function(
+            "old => document.getElementById('receipt-leaf').textContent !== old", arg=leaf
+        )
+        leaf = screen.text_content("#receipt-leaf")
+
+    assert [[1], [2], [3]] == [
+        [choice for row in town.rows(code) for choice in town.marks(row).choices] for code in codes
+    ]
+    screen.wait_for_selector("#unsent", state="hidden")
+
+
 def test_a_double_click_is_one_vote(screen, town):
     """And a third click too."""
     code = town.code()

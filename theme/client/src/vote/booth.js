@@ -140,7 +140,8 @@ async function send(ballot, progress = CASTING.progress) {
   receiptShown(election, receipt, ballot);
   at("code").value = "";
   given(false);
-  for (const id of ["unsent", "clock"]) at(id).hidden = true;
+  at("clock").hidden = true;
+  rescue();
   show("receipt", PARTS);
 }
 
@@ -150,11 +151,16 @@ function given(byLetter) {
   at("code-hint").hidden = byLetter;
 }
 
-/** A vote that got no answer is sent again, whatever the time is: it may be in the box. */
+/** Says whether somebody's vote from this device has not got an answer. */
 function rescue() {
-  const kept = pending.get();
-  at("unsent").hidden = !kept;
-  at("unsent-send").addEventListener("click", () => once((progress) => send(kept, progress), SENDING));
+  at("unsent").hidden = !pending.all().length;
+}
+
+/** Sends such a vote again, whatever the time is: it may be in the box. */
+async function sendKept(progress) {
+  const [kept] = pending.all();
+  if (kept) await send(kept, progress);
+  else rescue();
 }
 
 /** Shows the places; a letter's code is filled in, and says where its holder may vote. */
@@ -186,6 +192,7 @@ function begin() {
 for (const way of document.querySelectorAll("[data-open]")) {
   way.addEventListener("click", () => open(way.dataset.open));
 }
+at("unsent-send").addEventListener("click", () => once(sendKept, SENDING));
 at("to-check").addEventListener("click", check);
 at("back-to-choose").addEventListener("click", () => show("choose", PARTS));
 at("back-to-where")?.addEventListener("click", () => show("where", PARTS));

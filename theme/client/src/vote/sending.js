@@ -12,31 +12,35 @@ export function deviceStorage() {
   }
 }
 
-/** What waits to be sent on this device: {body, leaf, pot, choices}, or null. */
+/** What waits to be sent on this device, of all who use it: {body, key, leaf, pot} each. */
 export class Pending {
   constructor(election, storage) {
     this.name = `medborgarbudget ${election}`;
     this.storage = storage;
   }
 
-  get() {
+  all() {
     try {
-      return JSON.parse(this.storage?.getItem(this.name) ?? "null");
+      return [...JSON.parse(this.storage?.getItem(this.name) ?? "[]")];
     } catch {
-      return null;
+      return [];
     }
   }
 
-  set(ballot) {
-    try {
-      this.storage?.setItem(this.name, JSON.stringify(ballot));
-    } catch { /* a full or forbidden storage: the page still has it */ }
+  /** Keeps a ballot in the place of an older one by the same voter, and beside everybody else's. */
+  keep(ballot) {
+    this.write([...this.all().filter(({ key }) => key !== ballot.key), ballot]);
   }
 
-  clear() {
+  forget({ leaf }) {
+    this.write(this.all().filter((one) => one.leaf !== leaf));
+  }
+
+  write(ballots) {
     try {
-      this.storage?.removeItem(this.name);
-    } catch { /* nothing was kept */ }
+      if (ballots.length) this.storage?.setItem(this.name, JSON.stringify(ballots));
+      else this.storage?.removeItem(this.name);
+    } catch { /* a full or forbidden storage: the page still has it */ }
   }
 }
 

@@ -1,6 +1,7 @@
 // The next ballot of who holds a code: sealed, kept, and sent until there is an answer.
 
 import { sealed } from "../ballots.js";
+import { b64u } from "../encoding.js";
 import { isReceipt } from "../receipts.js";
 import { Refusal, refused } from "./heads.js";
 import { postUntilAnswered } from "./sending.js";
@@ -9,8 +10,8 @@ import { postUntilAnswered } from "./sending.js";
 export async function prepared(election, place, pot, marks, pending) {
   if (place.head.revoked) throw new Refusal("revoked");
   const ballot = await sealed(election, place.roll, pot, place.key, marks, place.head);
-  const kept = { ...ballot, pot };
-  pending.set(kept);
+  const kept = { ...ballot, key: b64u(place.key.public), pot };
+  pending.keep(kept);
   return kept;
 }
 
@@ -18,10 +19,10 @@ export async function prepared(election, place, pot, marks, pending) {
 export async function delivered(election, address, ballot, pending, waiting) {
   const reply = await postUntilAnswered(`${address}/ballot`, ballot.body, waiting);
   if (reply.status !== 200 && reply.status !== 201) {
-    pending.clear();
+    pending.forget(ballot);
     throw reply.status === 409 ? new Refusal("changed_elsewhere") : refused(reply);
   }
   if (!await isReceipt(election, reply.answer, ballot.leaf)) throw new Refusal("false_receipt");
-  pending.clear();
+  pending.forget(ballot);
   return reply.answer;
 }
