@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from medborgarbudget.commands import door
-from medborgarbudget.pb.problem import Place, Problem
+from medborgarbudget.commands.reader import Reader, to_reader
 
 
 @click.command()
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
+@to_reader("text", "json")
 @door.today_option
-def shown(root: Path, language: str, output_format: str, today: date | None) -> None:
+def shown(reader: Reader, today: date | None) -> None:
     """Say what the options became."""
-    click.echo(f"{root}|{language}|{output_format}|{today}")
+    click.echo(f"{reader.root}|{reader.language}|{reader.form}|{today}")
 
 
 def say(*arguments: str, **environment: str) -> str:
@@ -78,36 +74,6 @@ def test_the_day_of_the_site_is_given_by_the_builder_then_the_epoch(tmp_path, mo
 
     assert date(2026, 5, 1) == door.day_of_site(date(2026, 5, 1), tmp_path)
     assert date(2026, 5, 24) == door.day_of_site(None, tmp_path)
-
-
-@pytest.mark.parametrize(("severity", "expected"), [("error", 1), ("warning", 0), ("note", 0)])
-def test_only_errors_make_a_command_fail(lillby, severity, expected):
-    """A warning goes to the moderator, a note to the author; neither stops the work."""
-    place = Place("proposals/2026/utegym-soder.yaml", 6, 7)
-    problem = Problem("cost-above-limit", place, {"cost": 2, "limit": 1}, severity)
-
-    @click.command()
-    def verb() -> None:
-        door.reported([problem], lillby, "json", "sv", files=1)
-
-    result = CliRunner().invoke(verb)
-    assert expected == result.exit_code
-    assert ["cost-above-limit"] == [item["code"] for item in json.loads(result.output)["problems"]]
-
-
-def test_the_line_concerned_is_quoted(lillby):
-    """In the terminal the reader sees the line itself, not only its number."""
-    problem = Problem(
-        "cost-above-limit", Place("proposals/2026/utegym-soder.yaml", 6, 7), {"cost": 2, "limit": 1}
-    )
-
-    @click.command()
-    def verb() -> None:
-        door.refused([problem], lillby, "text", "en")
-
-    result = CliRunner().invoke(verb)
-    assert 1 == result.exit_code
-    assert "cost: 95000" in result.output
 
 
 def test_progress_is_silent_where_nobody_watches(capfd):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from medborgarbudget.commands.reader import Reader
 from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.voting.stores import UnavailableError
 from medborgarbudget.voting.stores.memory import MemoryStore
@@ -40,7 +41,7 @@ class Gone(MemoryStore):
 )
 def test_what_is_left_is_told_on_standard_error(tmp_path, capsys, store, said):
     """As warnings; nothing where nothing is left."""
-    tidied(store, "2026", tmp_path, "en")
+    tidied(store, "2026", Reader(tmp_path, "en"))
     shown = capsys.readouterr()
 
     assert "" == shown.out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.counting import done, say_aside
+from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.commands.unsealing import Unsealed, destroyed, figures, tell, unsealed
@@ -18,7 +18,7 @@ from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.box import election_key_path
 
 if TYPE_CHECKING:
-    from medborgarbudget.records.tree import RoundFolder, TownTree
+    from medborgarbudget.records.tree import RoundFolder
 
 GRACE = timedelta(minutes=15)
 """For ballots that were on their way when voting closed."""
@@ -53,10 +53,8 @@ ASK = {
     help="Online: publish ballots one by one also in pots with fewer than 50. The town decides.",
 )
 @click.option("--yes", "sure", is_flag=True, help="Online: write without asking first.")
-@door.root_option
+@to_reader("text", "json")
 @door.today_option
-@door.language_option
-@door.format_option("text", "json")
 def close(
     round_id: str,
     store: str | None,
@@ -64,10 +62,8 @@ def close(
     word_files: tuple[Path, ...],
     publish_few: bool,
     sure: bool,
-    root: Path,
+    reader: Reader,
     today: date | None,
-    language: str,
-    output_format: str,
 ) -> None:
     """Write the ballots of ROUND as Pabulib files, once voting is over and the paper settled.
 
@@ -80,47 +76,45 @@ def close(
     from medborgarbudget.counting.closing import close_round
     from medborgarbudget.records.writing import write_in_turn
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
+    tree, folder = tree_and_round(reader, round_id)
     day = door.day_of_act(today)
     box: Unsealed | None = None
     if folder.keys is not None:
-        _not_too_early(tree, folder, day, today is None, output_format, language)
+        _not_too_early(folder, day, today is None, reader)
         if store is None or log_key is None:
             raise click.UsageError("This round is voted in online: name --store and --log-key.")
-        night = night_of(folder, store, log_key, day, root, output_format, language)
-        box = unsealed(tree, folder, night, word_files, publish_few, output_format, language)
+        night = night_of(folder, store, log_key, day, reader)
+        box = unsealed(tree, folder, night, word_files, publish_few, reader)
     elif store is not None or log_key is not None or word_files:
         raise click.UsageError(
             "This round has no keys: --store, --log-key and --words say nothing."
         )
     closing = close_round(tree, folder, day, (box.source,) if box is not None else ())
     if not closing.files:
-        door.refused(closing.problems, root, output_format, language)
-    say_aside(closing.problems, root, language)
+        reader.refuse(closing.problems)
+    reader.warn(closing.problems)
     facts: dict[str, Any] = {"ballots": dict(closing.voters)}
     if box is not None:
         facts["online"] = figures(folder, box)
-        tell(folder, box, language)
+        tell(folder, box, reader.language)
         if not sure:
-            click.confirm(ASK[language], abort=True, err=True)
+            click.confirm(ASK[reader.language], abort=True, err=True)
     files = {**(box.files if box is not None else {}), **closing.files}
     # The key comes when all else is safely on the disk and nothing is left that it must not open.
     key = {path: files.pop(path) for path in [election_key_path(round_id)] if path in files}
-    write_in_turn(root, files)
+    write_in_turn(reader.root, files)
     if box is not None:
-        destroyed(box, root, output_format, language)
-        tidied(box.night.store, round_id, root, language)
-        write_in_turn(root, key)
-    done([*files, *key], facts, output_format, language)
+        destroyed(box, reader)
+        tidied(box.night.store, round_id, reader)
+        write_in_turn(reader.root, key)
+    reader.wrote([*files, *key], facts)
 
 
 def _not_too_early(
-    tree: TownTree,
     folder: RoundFolder,
     day: date,
     by_clock: bool,
-    output_format: str,
-    language: str,
+    reader: Reader,
 ) -> None:
     """Before anything is opened: voting is over, by the day; by the clock, the grace is too."""
     from medborgarbudget.counting.closing import not_yet
@@ -132,4 +126,4 @@ def _not_too_early(
             facts = {"minutes": int(GRACE.total_seconds()) // 60}
             problems = [Problem("close-within-grace", Place(f"{folder.path}/round.yaml"), facts)]
     if problems:
-        door.refused(problems, tree.root, output_format, language)
+        reader.refuse(problems)

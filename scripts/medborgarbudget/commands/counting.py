@@ -13,20 +13,17 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.file_options import file_options, option_name
 from medborgarbudget.commands.pots import tally_of_files
-from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
+from medborgarbudget.commands.reader import WROTE, Reader, print_json, to_reader
+from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.rules import RULES
-
-WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
 
 
 @click.command("open")
 @round_argument
-@door.root_option
+@to_reader("text", "json")
 @door.today_option
-@door.language_option
-@door.format_option("text", "json")
-def open_(round_id: str, root: Path, today: date | None, language: str, output_format: str) -> None:
+def open_(round_id: str, reader: Reader, today: date | None) -> None:
     """Freeze the ballot of ROUND: write manifest.yaml with a hash of every file behind it.
 
     All of the town's files are validated first; an error there, and nothing is frozen.
@@ -39,25 +36,23 @@ def open_(round_id: str, root: Path, today: date | None, language: str, output_f
     from medborgarbudget.voting.opening import open_round
 
     day = door.day_of_act(today)
-    tree, folder = tree_and_round(root, round_id, output_format, language, only=None)
+    tree, folder = tree_and_round(reader, round_id, only=None)
     manifest, problems = open_round(tree, folder, day)
     if manifest is None:
-        door.refused(problems, root, output_format, language)
+        reader.refuse(problems)
     found = validate(tree, None, day)
     if any(problem.severity == "error" for problem in found):
-        door.refused(found, root, output_format, language)
+        reader.refuse(found)
     path = manifest_path(round_id)
-    write_text(root, path, manifest_text(manifest))
-    say_aside(tuple(few_ahead(folder, rolls_of(tree, folder)[0])), root, language)
-    done([path], {"opened": day.isoformat(), "files": len(manifest.files)}, output_format, language)
+    write_text(reader.root, path, manifest_text(manifest))
+    reader.warn(tuple(few_ahead(folder, rolls_of(tree, folder)[0])))
+    reader.wrote([path], {"opened": day.isoformat(), "files": len(manifest.files)})
 
 
 @click.command()
 @round_argument
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
-def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
+@to_reader("text", "json")
+def paper(round_id: str, reader: Reader) -> None:
     """Compare the two typed files of every paper batch of ROUND.
 
     Every difference is told with its batch, slip and field. A batch counts when resolution.yaml
@@ -66,14 +61,14 @@ def paper(round_id: str, root: Path, language: str, output_format: str) -> None:
     from medborgarbudget.counting.batches import count_batches
     from medborgarbudget.counting.paper_report import paper_data, paper_text
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
+    tree, folder = tree_and_round(reader, round_id)
     count = count_batches(tree, folder)
-    if output_format == "json":
+    if reader.is_program:
         print_json({**paper_data(count), **_problems_data(count.problems)})
     else:
-        click.echo(paper_text(count, language), nl=False)
+        click.echo(paper_text(count, reader.language), nl=False)
         if count.problems:
-            door.show(count.problems, root, "text", language)
+            reader.show(count.problems)
     if not count.clean:
         raise click.exceptions.Exit(1)
 
@@ -124,12 +119,10 @@ def tally(
     if check and rule:
         raise click.UsageError("Give either --check or --rule: only the round's rule is written.")
     folder = door.town_folder(context, context.command.params[0], root)
-    _tally_round(what, rule, check, folder, language, output_format)
+    _tally_round(what, rule, check, Reader(folder, language, output_format))
 
 
-def _tally_round(
-    round_id: str, rule: str | None, check: bool, root: Path, language: str, output_format: str
-) -> None:
+def _tally_round(round_id: str, rule: str | None, check: bool, reader: Reader) -> None:
     from medborgarbudget.counting.checking import result_difference, result_problems
     from medborgarbudget.counting.round_narration import round_data, round_narration
     from medborgarbudget.counting.tally import tally_round
@@ -137,43 +130,25 @@ def _tally_round(
     from medborgarbudget.records.results import result_path, result_text
     from medborgarbudget.records.writing import write_text
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
-    announced, unread, _ = read_announced(root, round_id)
+    tree, folder = tree_and_round(reader, round_id)
+    announced, unread, _ = read_announced(reader.root, round_id)
     counted, problems = tally_round(tree, folder, rule)
     if counted is None or unread:
-        door.refused([*unread, *problems], root, output_format, language)
+        reader.refuse([*unread, *problems])
     path = result_path(round_id)
     if check:
         differences = tuple(result_problems(tree, counted.result))
-        click.echo(result_difference(tree, counted.result), nl=False, err=output_format == "json")
-        door.reported(differences, root, output_format, language, files=1)
+        click.echo(result_difference(tree, counted.result), nl=False, err=reader.is_program)
+        reader.report(differences, files=1)
         return
     if rule is None:
-        write_text(root, path, result_text(counted.result))
-    if output_format == "json":
+        write_text(reader.root, path, result_text(counted.result))
+    if reader.is_program:
         print_json(round_data(counted, announced))
     else:
-        click.echo(round_narration(counted, folder, announced, language), nl=False)
+        click.echo(round_narration(counted, folder, announced, reader.language), nl=False)
     if rule is None:
-        click.echo(WROTE[language].format(path=path), err=True)
-
-
-def done(paths: list[str], facts: dict[str, Any], output_format: str, language: str) -> None:
-    """Say which files a command has written; `facts` go into the JSON."""
-    if output_format == "json":
-        print_json({"written": paths, **facts})
-    else:
-        click.echo("\n".join(WROTE[language].format(path=path) for path in paths))
-
-
-def say_aside(problems: Sequence[Problem], root: Path, language: str) -> None:
-    """Warnings and notes of a command that went well, on standard error."""
-    from medborgarbudget.moderation import say
-    from medborgarbudget.moderation.excerpt import lines_below
-
-    if problems:
-        report = say.Report(tuple(problems), len(problems), lines_below(root))
-        click.echo(say.as_text(report, language), nl=False, err=True)
+        click.echo(WROTE[reader.language].format(path=path), err=True)
 
 
 def _problems_data(problems: Sequence[Problem]) -> dict[str, Any]:

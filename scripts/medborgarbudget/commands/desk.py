@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
-from medborgarbudget.commands.vote_function import store_option
+from medborgarbudget.commands.reader import Reader, print_json, to_reader
+from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.stores import store_at, store_option
 from medborgarbudget.pb.problem import Place, Problem
 
 if TYPE_CHECKING:
@@ -35,18 +35,14 @@ DESK = {
 @round_argument
 @click.argument("file", type=door.FILE)
 @store_option
-@door.root_option
+@to_reader("text", "json")
 @door.today_option
-@door.language_option
-@door.format_option("text", "json")
 def revoke(
     round_id: str,
     file: Path,
     store: str,
-    root: Path,
+    reader: Reader,
     today: date | None,
-    language: str,
-    output_format: str,
 ) -> None:
     """Take in the letters in FILE, which a desk of ROUND saved: each is used, and its slip counts.
 
@@ -58,30 +54,27 @@ def revoke(
     from medborgarbudget.records.keys import keys_path, read_roll
     from medborgarbudget.voting.revoking import taken_in
     from medborgarbudget.voting.stores import UnavailableError
-    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
+    tree, folder = tree_and_round(reader, round_id)
     place, facts = Place(keys_path(round_id)), {"round": round_id}
     if folder.election is None or folder.manifest is None:
-        door.refused([Problem("vote-not-open", place, facts)], root, output_format, language)
+        reader.refuse([Problem("vote-not-open", place, facts)])
     if {*box_paths(round_id)} & {*tree.paths}:
         late = Problem("revoke-after-box", Place(box_paths(round_id)[0]), facts)
-        door.refused([late], root, output_format, language)
-    letters = _letters(file, folder.election, output_format, language)
+        reader.refuse([late])
+    letters = _letters(file, folder.election, reader.at(file.parent))
     rolls: dict[str, Roll] = {}
     for name in folder.election.rolls:
-        roll, problems = read_roll(root, round_id, name)
+        roll, problems = read_roll(reader.root, round_id, name)
         if roll is None:
-            door.refused(problems, root, output_format, language)
+            reader.refuse(problems)
         rolls[name] = roll
     try:
-        kept, day = open_store(store, os.environ), door.day_of_act(today)
+        kept, day = store_at(store), door.day_of_act(today)
         fates = [taken_in(kept, folder.election, rolls, one, day) for one in letters]
-    except StoreAddressError as error:
-        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:
-        door.refused([Problem("store-unavailable", place, facts)], root, output_format, language)
-    _told(file, letters, fates, output_format, language)
+        reader.refuse([Problem("store-unavailable", place, facts)])
+    _told(file, letters, fates, reader.at(file.parent))
 
 
 def tell_letters_used(election: Election, rows: Iterable[Row], language: str) -> None:
@@ -93,7 +86,7 @@ def tell_letters_used(election: Election, rows: Iterable[Row], language: str) ->
             click.echo(DESK[language].format(number=number, **one), err=True)
 
 
-def _letters(file: Path, election: Election, output_format: str, language: str) -> Sequence[Letter]:
+def _letters(file: Path, election: Election, reader: Reader) -> Sequence[Letter]:
     """The letters of a file; leaves with exit code 1, before anything is stored, if one is odd."""
     from medborgarbudget.records.enough import first_of_each
     from medborgarbudget.voting.revoking import is_signed, letter_of
@@ -110,7 +103,7 @@ def _letters(file: Path, election: Election, output_format: str, language: str) 
             facts = {"letter": letters[-1].mark}
             problems.append(Problem("letter-not-signed", Place(file.name, number), facts))
     if problems:
-        door.refused(first_of_each(problems, file.name), file.parent, output_format, language)
+        reader.refuse(first_of_each(problems, file.name))
     return letters
 
 
@@ -118,8 +111,7 @@ def _told(
     file: Path,
     letters: Sequence[Letter],
     fates: Sequence[str],
-    output_format: str,
-    language: str,
+    reader: Reader,
 ) -> None:
     """How many are used; and each whose slip must not be counted, with exit code 1."""
     marks = {
@@ -131,10 +123,10 @@ def _told(
         for number, (one, fate) in enumerate(zip(letters, fates, strict=True), start=1)
         if fate in ("taken", "unknown")
     ]
-    if output_format == "json":
+    if reader.is_program:
         print_json(marks)
         raise click.exceptions.Exit(1 if problems else 0)
     numbers = {fate: len(its) for fate, its in marks.items()}
-    click.echo(SAID[language].format(**numbers))
+    click.echo(SAID[reader.language].format(**numbers))
     if problems:
-        door.reported(problems, file.parent, output_format, language)
+        reader.report(problems)

@@ -1,23 +1,18 @@
-"""What every command shares: its common options, and the one way in which findings are shown.
-
-A command wears ``@click.command()``, then the options of this module that it needs, such as
-``@root_option``, ``@language_option`` and ``@format_option("text", "json")``.
-"""
+"""What every command shares: its common options, the day that it goes by, and signs of life."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.paths import is_file
 
 TOWN_FILE = "content/town.yaml"
@@ -165,47 +160,3 @@ def watching(what: str) -> Iterator[Callable[[int], None]]:
                 show_progress(done, None)
 
         yield watch
-
-
-def show(
-    problems: Sequence[Problem],
-    root: Path,
-    output_format: str,
-    language: str,
-    files: int | None = None,
-) -> None:
-    """Print the findings as text, json, github or markdown.
-
-    `root` is where their paths begin; `files` is how many files were looked at.
-    """
-    from medborgarbudget.moderation import say
-    from medborgarbudget.moderation.excerpt import lines_below
-
-    looked_at = len({problem.place.path for problem in problems}) if files is None else files
-    report = say.Report(tuple(problems), looked_at, lines_below(root))
-    printers: dict[str, Callable[[], str]] = {
-        "text": lambda: say.as_text(report, language),
-        "json": lambda: say.as_json(report),
-        "github": lambda: say.as_github(report, language),
-        "markdown": lambda: say.as_markdown(report),
-    }
-    click.echo(printers[output_format](), nl=False)
-
-
-def reported(
-    problems: Sequence[Problem],
-    root: Path,
-    output_format: str,
-    language: str,
-    files: int | None = None,
-) -> None:
-    """Print the findings, and leave with exit code 1 if one of them is an error."""
-    show(problems, root, output_format, language, files)
-    if any(problem.severity == "error" for problem in problems):
-        raise click.exceptions.Exit(1)
-
-
-def refused(problems: Sequence[Problem], root: Path, output_format: str, language: str) -> NoReturn:
-    """Print the findings that stopped the command before it wrote anything; exit code 1."""
-    show(problems, root, output_format, language)
-    raise click.exceptions.Exit(1)

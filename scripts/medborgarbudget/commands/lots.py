@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.counting import done
+from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 
 
@@ -23,18 +22,14 @@ from medborgarbudget.commands.rounds import round_argument, tree_and_round
     metavar="LANGUAGE TEXT",
     help="Where anybody can look it up; once per language. Default: what round.yaml says.",
 )
-@door.root_option
+@to_reader("text", "json")
 @door.today_option
-@door.language_option
-@door.format_option("text", "json")
 def lot(
     round_id: str,
     seed: str,
     source: tuple[tuple[str, str], ...],
-    root: Path,
+    reader: Reader,
     today: date | None,
-    language: str,
-    output_format: str,
 ) -> None:
     """Write down the seed of the lot of ROUND, drawn in public after closing; never twice.
 
@@ -45,10 +40,10 @@ def lot(
     from medborgarbudget.records.lots import lot_path
     from medborgarbudget.records.writing import write_text
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
+    tree, folder = tree_and_round(reader, round_id)
     text, problems = draw(tree, folder, seed, dict(source), door.day_of_act(today))
     if text is None:
-        door.refused(problems, root, output_format, language)
+        reader.refuse(problems)
     path = lot_path(round_id)
-    write_text(root, path, text)
-    done([path], {"seed": seed}, output_format, language)
+    write_text(reader.root, path, text)
+    reader.wrote([path], {"seed": seed})

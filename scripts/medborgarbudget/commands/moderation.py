@@ -8,22 +8,19 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader, to_reader
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--base", metavar="REV", help="Check what has changed since this state in Git.")
-@door.root_option
+@to_reader("text", "json", "github", "markdown")
 @door.today_option
-@door.language_option
-@door.format_option("text", "json", "github", "markdown")
 def validate(
     paths: tuple[str, ...],
     base: str | None,
-    root: Path,
+    reader: Reader,
     today: date | None,
-    language: str,
-    output_format: str,
 ) -> None:
     """Check the town's files, and say what to mend where.
 
@@ -41,8 +38,8 @@ def validate(
     from medborgarbudget.records.tree import read_tree
 
     try:
-        only = asked_for(root, Path.cwd(), paths) if paths else None
-        changed = changed_since(root, base) if base is not None else None
+        only = asked_for(reader.root, Path.cwd(), paths) if paths else None
+        changed = changed_since(reader.root, base) if base is not None else None
     except UnknownRevisionError:
         raise click.BadParameter(
             f"Git knows no state called {base} here.", param_hint="--base"
@@ -52,9 +49,9 @@ def validate(
     if changed is not None:
         only = changed if only is None else tuple(sorted({*only, *changed}))
     with door.progress("Reading") as progress:
-        tree = read_tree(root, to_be_read(root, only), progress)
+        tree = read_tree(reader.root, to_be_read(reader.root, only), progress)
     found = problems_of(tree, only, door.day_of_act(today))
     if changed is not None:
         found += tuple(ownership_problems(changed))
     files = sum(only is None or is_named(path, only) for path in tree.checked)
-    door.reported(found, root, output_format, language, files)
+    reader.report(found, files)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader
 
 if TYPE_CHECKING:
     from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -19,10 +18,8 @@ round_argument = click.argument("round_id", metavar="ROUND")
 
 
 def tree_and_round(
-    root: Path,
+    reader: Reader,
     round_id: str,
-    output_format: str,
-    language: str,
     only: Collection[str] | None = (),
 ) -> tuple[TownTree, RoundFolder]:
     """The town and one of its rounds. `only` as for `read_tree`: proposals are left out unread.
@@ -33,22 +30,17 @@ def tree_and_round(
     from medborgarbudget.records.tree import read_tree
 
     with door.progress("Reading") as progress:
-        tree = read_tree(root, only, progress)
-    if not (root / "rounds" / round_id / "round.yaml").is_file():
+        tree = read_tree(reader.root, only, progress)
+    if not (reader.root / "rounds" / round_id / "round.yaml").is_file():
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     needed = [f"rounds/{round_id}/{name}.yaml" for name in ("round", "manifest")]
     needed.append(door.TOWN_FILE)
     unread = [problem for problem in tree.problems if problem.place.path in needed]
     if unread:
-        door.refused(unread, root, output_format, language)
+        reader.refuse(unread)
     return tree, tree.rounds[round_id]
 
 
 def known_rounds(tree: TownTree) -> str:
     """Which rounds there are, for one who named another."""
     return f"There are: {', '.join(tree.rounds)}." if tree.rounds else "There is none yet."
-
-
-def print_json(data: dict[str, Any]) -> None:
-    """One JSON object on standard output."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.counting import done
+from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.pb.problem import Place, Problem
 
@@ -23,12 +23,8 @@ from medborgarbudget.pb.problem import Place, Problem
     metavar="DIR",
     help="Where the PDF files go.",
 )
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
-def sheets(
-    round_id: str, pot: str | None, out: Path, root: Path, language: str, output_format: str
-) -> None:
+@to_reader("text", "json")
+def sheets(round_id: str, pot: str | None, out: Path, reader: Reader) -> None:
     """Write counting sheets for ROUND: one PDF file per pot, to count it again by hand.
 
     A cover with the frozen ballot's fingerprint, sheets for strokes per bundle, a sheet for slips
@@ -38,26 +34,26 @@ def sheets(
     from medborgarbudget.records.pdf import PdfMissingError, pdf_bytes
     from medborgarbudget.records.writing import write_bytes
 
-    tree, folder = tree_and_round(root, round_id, output_format, language)
+    tree, folder = tree_and_round(reader, round_id)
     if folder.manifest is None:
         place = Place(f"{folder.path}/round.yaml")
         unopened = Problem("sheets-before-open", place, {"round": round_id})
-        door.refused((unopened,), root, output_format, language)
+        reader.refuse((unopened,))
     known = sorted(folder.manifest.pots.keys() & folder.round.pots.keys())
     if pot is not None and pot not in known:
         raise click.UsageError(f"There is no pot {pot!r}. There are: {', '.join(known)}.")
     written = []
     with door.progress("Writing") as progress:
         for index, pot_id in enumerate([pot] if pot else known, start=1):
-            said = sheets_of(tree, folder, pot_id, language)
-            page = sheets_page(said, folder.round.currency, language)
+            said = sheets_of(tree, folder, pot_id, reader.language)
+            page = sheets_page(said, folder.round.currency, reader.language)
             try:
                 made = pdf_bytes(page)
             except PdfMissingError:
                 missing = Problem("pdf-library-missing", Place(f"{round_id}-{pot_id}.pdf"))
-                door.refused((missing,), root, output_format, language)
+                reader.refuse((missing,))
             out.mkdir(parents=True, exist_ok=True)
             write_bytes(out, f"{round_id}-{pot_id}.pdf", made)
             written.append((out / f"{round_id}-{pot_id}.pdf").as_posix())
             progress(index, len(known) if pot is None else 1)
-    done(written, {}, output_format, language)
+    reader.wrote(written, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 import threading
@@ -15,14 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medborgarbudget.commands.door import (
-    FILE,
-    day_of_site,
-    language_option,
-    refused,
-    root_option,
-    today_option,
-)
+from medborgarbudget.commands.door import FILE, day_of_site, today_option
+from medborgarbudget.commands.reader import Reader, to_reader
 
 if TYPE_CHECKING:
     from medborgarbudget.voting.function.local import LocalServer
@@ -40,7 +33,7 @@ output_option = click.option(
 
 
 @click.command()
-@root_option
+@to_reader("text")
 @output_option
 @today_option
 @click.option(
@@ -48,21 +41,18 @@ output_option = click.option(
     is_flag=True,
     help="Name index.html in every link, so that the site opens from a folder, without a server.",
 )
-@language_option
-def build(
-    root: Path, output: Path | None, today: date | None, as_files: bool, language: str
-) -> None:
+def build(reader: Reader, output: Path | None, today: date | None, as_files: bool) -> None:
     """Build the site, the same wherever and whenever it is built.
 
     Only files that differ are written; files of the last build that are no more are removed.
     """
-    folder = output or root / "output"
-    _build(root, folder, today, as_files, language)
+    folder = output or reader.root / "output"
+    _build(reader, folder, today, as_files)
     click.echo(folder / "index.html", err=True)
 
 
 @click.command()
-@root_option
+@to_reader("text")
 @output_option
 @today_option
 @click.option("--port", default=PORT, show_default=True, help="Where to listen, on localhost.")
@@ -79,15 +69,13 @@ def build(
     metavar="ADDRESS",
     help="Where ballots on trial are kept, as for vote-server. Default: a temporary file.",
 )
-@language_option
 def serve(
-    root: Path,
+    reader: Reader,
     output: Path | None,
     today: date | None,
     port: int,
     key_file: Path | None,
     address: str | None,
-    language: str,
 ) -> None:
     """Show the site on this machine, and build it again when a file changes.
 
@@ -96,24 +84,24 @@ def serve(
     """
     from medborgarbudget.voting.function.local import LocalServer
 
-    folder = output or root / "output"
-    _build(root, folder, today, False, language)
+    root, folder = reader.root, output or reader.root / "output"
+    _build(reader, folder, today, False)
     with ExitStack() as stack:
         server = stack.enter_context(LocalServer(port, folder, {}))
         site = f"http://localhost:{server.server_port}/"
         click.echo(site, err=True)
         open_trial = _trial_opener(stack, server, root, folder, today, key_file, address)
-        for line in open_trial(site, language):
+        for line in open_trial(site, reader.language):
             click.echo(line, err=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         stack.callback(server.shutdown)
         try:
             for _ in _changes(root):
                 try:
-                    _build(root, folder, today, False, language)
+                    _build(reader, folder, today, False)
                 except click.exceptions.Exit:
                     continue
-                open_trial(site, language)
+                open_trial(site, reader.language)
         except KeyboardInterrupt:
             return
 
@@ -128,19 +116,17 @@ def _trial_opener(
     address: str | None,
 ) -> Callable[[str, str], list[str]]:
     """Mounts the vote function as the town's files are now, and says how to try it."""
+    from medborgarbudget.commands.stores import store_at
     from medborgarbudget.commands.trying import Trial, desk_lines, lines, opened_lines, trial
     from medborgarbudget.commands.vote_function import signer
     from medborgarbudget.records.tree import read_tree
     from medborgarbudget.voting.stores import UnavailableError
-    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
     key = None if key_file is None else signer(key_file)
     hosts = (f"http://{name}:{server.server_port}" for name in ("localhost", "127.0.0.1"))
     place = stack.enter_context(tempfile.TemporaryDirectory(prefix="medborgarbudget-"))
     try:
-        store = open_store(address or f"sqlite:{place}/votes.sqlite", os.environ)
-    except StoreAddressError as error:
-        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+        store = store_at(address or f"sqlite:{place}/votes.sqlite")
     except UnavailableError:
         raise click.UsageError(f"The store {address} does not answer.") from None
     stack.callback(store.close)
@@ -159,13 +145,13 @@ def _trial_opener(
     return open_trial
 
 
-def _build(root: Path, folder: Path, today: date | None, as_files: bool, language: str) -> None:
+def _build(reader: Reader, folder: Path, today: date | None, as_files: bool) -> None:
     from rich.console import Console
 
     from medborgarbudget.site.build import build as build_site
     from medborgarbudget.site.reading import TownNotReadableError
 
-    day = day_of_site(today, root)
+    root, day = reader.root, day_of_site(today, reader.root)
     try:
         if sys.stderr.isatty():
             with Console(stderr=True).status("Building the site"):
@@ -173,7 +159,7 @@ def _build(root: Path, folder: Path, today: date | None, as_files: bool, languag
         else:
             build_site(root, folder, day, as_files)
     except TownNotReadableError as error:
-        refused(error.problems, root, "text", language)
+        reader.refuse(error.problems)
 
 
 def _changes(root: Path) -> Iterator[None]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medborgarbudget.commands.counting import say_aside
+from medborgarbudget.commands.reader import Reader
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.box import log_path
 
@@ -13,19 +12,15 @@ if TYPE_CHECKING:
     from medborgarbudget.voting.stores import Store
 
 
-def tidied(store: Store, round_id: str, root: Path, language: str) -> None:
+def tidied(store: Store, round_id: str, reader: Reader) -> None:
     """Tidy the store of a round; what is left is told in warnings, and stops nothing."""
     place = Place(log_path(round_id))
     left = store.tidy()
-    say_aside(
-        [Problem("store-not-tidied", place, {"said": one}, "warning") for one in left],
-        root,
-        language,
-    )
-    settings_told(store, round_id, root, language)
+    reader.warn([Problem("store-not-tidied", place, {"said": one}, "warning") for one in left])
+    settings_told(store, round_id, reader)
 
 
-def settings_told(store: Store, round_id: str, root: Path, language: str) -> None:
+def settings_told(store: Store, round_id: str, reader: Reader) -> None:
     """Warn of the settings of a store's engine that keep when each ballot came."""
     from medborgarbudget.voting.stores import UnavailableError
 
@@ -37,4 +32,4 @@ def settings_told(store: Store, round_id: str, root: Path, language: str) -> Non
         ]
     except UnavailableError as error:
         found = [Problem("store-not-tidied", place, {"said": str(error)}, "warning")]
-    say_aside(found, root, language)
+    reader.warn(found)

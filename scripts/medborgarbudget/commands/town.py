@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader
 
 if TYPE_CHECKING:
     from medborgarbudget.demo.told import Told
@@ -183,7 +184,7 @@ def _found(founding: Founding, folder: Path, language: str) -> None:
 
 def _refused(problems: tuple[Problem, ...], root: Path, language: str) -> NoReturn:
     if problems:
-        door.refused(problems, root, "text", language)
+        Reader(root, language).refuse(problems)
     raise click.exceptions.Exit(1)
 
 

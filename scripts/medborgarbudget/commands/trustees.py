@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
@@ -28,9 +28,7 @@ SAID = {
 def election_seed(
     folder: RoundFolder,
     word_files: Sequence[Path],
-    root: Path,
-    output_format: str,
-    language: str,
+    reader: Reader,
 ) -> bytes:
     """The private election key from two trustees' words: out of files, or typed and asked again.
 
@@ -47,7 +45,7 @@ def election_seed(
     words = words or [""] * NEEDED
     for last in (one == TRIES for one in range(1, TRIES + 1)):
         for number in asked:
-            question = SAID[language]["words"].format(number=number + 1)
+            question = SAID[reader.language]["words"].format(number=number + 1)
             words[number] = click.prompt(question, hide_input=True, err=True)
         try:
             return joined(words, folder.election.election_key)
@@ -56,9 +54,9 @@ def election_seed(
         if word_files or last:
             break
         if share is not None:
-            click.echo(SAID[language]["slip"].format(number=share), err=True)
+            click.echo(SAID[reader.language]["slip"].format(number=share), err=True)
         asked = list(range(NEEDED)) if share is None else [share - 1]
     place = Place(keys_path(folder.round_id))
     slip = Problem("trustee-words", place, {"number": share or 0})
     problem = Problem("trustees-no-key", place) if share is None else slip
-    door.refused([problem], root, output_format, language)
+    reader.refuse([problem])

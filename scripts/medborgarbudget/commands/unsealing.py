@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader
 from medborgarbudget.commands.trustees import election_seed
 from medborgarbudget.commands.vote_function import Night
 from medborgarbudget.pb.problem import Place, Problem
@@ -58,8 +58,7 @@ def unsealed(
     night: Night,
     word_files: Sequence[Path],
     publish_few: bool,
-    output_format: str,
-    language: str,
+    reader: Reader,
 ) -> Unsealed:
     """Open all ballots that count. Writes nothing, and leaves, saying why, where anything is odd.
 
@@ -72,22 +71,22 @@ def unsealed(
 
     def refuse(problems: Sequence[Problem]) -> None:
         if problems:
-            door.refused(problems, tree.root, output_format, language)
+            reader.refuse(problems)
 
     assert folder.election is not None
     rolls, problems = rolls_of(tree, folder)
     refuse(problems)
-    seed = election_seed(folder, word_files, tree.root, output_format, language)
+    seed = election_seed(folder, word_files, reader)
     try:
         whole, found = emptied(folder.election, rolls, night.rows, seed)
     except OddRowError:
         odd = Problem("store-row-odd", Place(entries_path(folder.round_id)))
-        door.refused([odd], tree.root, output_format, language)
+        reader.refuse([odd])
     gone = {one.header.pot for one in found.counted if not one.ciphertext}
     kept = {pot_id: one for pot_id, one in folder.sums.items() if pot_id in gone}
     opened, problems = box_source(folder, rolls, with_sums_only(whole, kept))
     if opened is None:
-        door.refused(problems, tree.root, output_format, language)
+        reader.refuse(problems)
     few = {} if publish_few else few_pots(folder, found.counted)
     in_the_way = tuple(few_problems(folder, few))
     few = {} if in_the_way else few
@@ -96,7 +95,7 @@ def unsealed(
     refuse([*_other(tree, folder.round_id, box), *in_the_way])
     source, problems = box_source(folder, rolls, box) if box.sums else (opened, ())
     if source is None:
-        door.refused(problems, tree.root, output_format, language)
+        reader.refuse(problems)
     files = {**night.files, **box_files(folder.round_id, box)}
     return Unsealed(source, opened, files, night, found)
 
@@ -135,19 +134,19 @@ def tell(folder: RoundFolder, box: Unsealed, language: str) -> None:
         click.echo(said[key].format(percent=percent, limit=FEW_BALLOTS, **one), err=True)
 
 
-def destroyed(box: Unsealed, root: Path, output_format: str, language: str) -> None:
+def destroyed(box: Unsealed, reader: Reader) -> None:
     """Destroy in the store what must not be read when the key is public; done again if it fails."""
     from medborgarbudget.voting.emptying import destroy
     from medborgarbudget.voting.stores import UnavailableError
 
-    said = SAID[language]
+    said = SAID[reader.language]
     summed = [one for one in box.found.counted if one.header.pot in box.source.sums]
     unread = [*box.found.superseded, *box.found.revoked]
     try:
         destroy(box.night.store, [*unread, *summed])
     except UnavailableError:
         place = Place(next(iter(box.night.files)))
-        door.refused([Problem("store-not-emptied", place)], root, output_format, language)
+        reader.refuse([Problem("store-not-emptied", place)])
     click.echo(said["destroyed"].format(number=len(unread)), err=True)
     if summed:
         click.echo(said["sums"].format(number=len(summed)), err=True)

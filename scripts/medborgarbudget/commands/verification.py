@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.rounds import known_rounds, print_json
+from medborgarbudget.commands.reader import Reader, print_json
+from medborgarbudget.commands.rounds import known_rounds
 
 VERDICT = {
     True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
@@ -67,7 +68,7 @@ def verify(
     if against is not None and not (against / door.TOWN_FILE).is_file():
         raise click.UsageError(f"There is no town in {against}: no {door.TOWN_FILE}.")
     if not is_bare(root):
-        _verify(round_id, root, workers, against, language, output_format)
+        _verify(round_id, workers, against, Reader(root, language, output_format))
         return
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
         town = Path(folder) / "town"
@@ -77,16 +78,14 @@ def verify(
             raise click.UsageError(f"{root.name} holds no commit to check.") from None
         if not (town / door.TOWN_FILE).is_file():
             raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
-        _verify(round_id, town, workers, against, language, output_format)
+        _verify(round_id, workers, against, Reader(town, language, output_format))
 
 
 def _verify(
     round_id: str | None,
-    root: Path,
     workers: int,
     against: Path | None,
-    language: str,
-    output_format: str,
+    reader: Reader,
 ) -> None:
     from medborgarbudget.counting.online_checks import compared
     from medborgarbudget.counting.verify import begun, opened_boxes
@@ -94,8 +93,8 @@ def _verify(
     from medborgarbudget.records.tree import read_tree
 
     with door.progress("Reading") as progress:
-        tree = read_tree(root, None, progress)
-    if round_id is not None and not (root / "rounds" / round_id).is_dir():
+        tree = read_tree(reader.root, None, progress)
+    if round_id is not None and not (reader.root / "rounds" / round_id).is_dir():
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     round_ids = (round_id,) if round_id else begun(tree)
     with door.progress("Opening ballots") as progress:
@@ -106,21 +105,22 @@ def _verify(
         checks += compared(tree, round_ids, against)
     ok = all(check.ok for check in checks)
     told = [
-        {"name": check.name, "ok": check.ok, "detail": _detail(check, language)} for check in checks
+        {"name": check.name, "ok": check.ok, "detail": _detail(check, reader.language)}
+        for check in checks
     ]
-    if output_format == "json":
+    if reader.is_program:
         print_json({"ok": ok, "checks": told})
     else:
         for check in checks:
-            said = f": {check.said(language)}" if check.ok else ""
+            said = f": {check.said(reader.language)}" if check.ok else ""
             click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
-        click.echo(VERDICT[ok][language].format(n=len(told)))
+        click.echo(VERDICT[ok][reader.language].format(n=len(checks)))
     if ok:
         return
-    if output_format == "text":
+    if not reader.is_program:
         click.echo()
         problems = dict.fromkeys(problem for check in checks for problem in check.problems)
-        door.show(tuple(problems), root, "text", language)
+        reader.show(tuple(problems))
     raise click.exceptions.Exit(1)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import WROTE, Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.stores import store_at, store_option
 from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from medborgarbudget.voting.stores import Row, Store
-
-WROTE = {"sv": "Skrev {path}", "en": "Wrote {path}"}
-
-store_option = click.option(
-    "--store",
-    required=True,
-    metavar="ADDRESS",
-    help="Where sealed ballots are kept: sqlite:votes.sqlite, postgresql://…, dynamodb://…",
-)
 
 
 @click.command("vote-bundle")
@@ -40,18 +32,17 @@ store_option = click.option(
     is_flag=True,
     help="Write the function's modules too, for AWS Lambda, and the rest into FOLDER/bundle.",
 )
-@door.root_option
-@door.language_option
-def vote_bundle(round_id: str, folder: Path, program: bool, root: Path, language: str) -> None:
+@to_reader("text")
+def vote_bundle(round_id: str, folder: Path, program: bool, reader: Reader) -> None:
     """Write all that the vote function must know of ROUND into FOLDER: public files only."""
     from medborgarbudget.voting.function.packing import write_function
 
-    _, found = tree_and_round(root, round_id, "text", language, only=())
+    _, found = tree_and_round(reader, round_id, only=())
     bundle = folder / "bundle" if program else folder
-    written = [*bundled(found, bundle, root, language)]
+    written = [*bundled(found, bundle, reader)]
     written += write_function(folder) if program else ()
     for path in written:
-        click.echo(WROTE[language].format(path=path))
+        click.echo(WROTE[reader.language].format(path=path))
 
 
 @click.command()
@@ -65,11 +56,10 @@ def vote_bundle(round_id: str, folder: Path, program: bool, root: Path, language
     type=door.FILE,
     help="The log key, as the ceremony wrote it.",
 )
+@to_reader("text")
 @door.today_option
-@door.root_option
-@door.language_option
 def checkpoint(
-    round_id: str, store: str, key_file: Path, today: date | None, root: Path, language: str
+    round_id: str, store: str, key_file: Path, reader: Reader, today: date | None
 ) -> None:
     """Nightly: add the new leaves of ROUND's ballots to the log, and sign how it stands.
 
@@ -80,15 +70,15 @@ def checkpoint(
     from medborgarbudget.commands.desk import tell_letters_used
     from medborgarbudget.records.writing import write_bytes
 
-    _, found = tree_and_round(root, round_id, "text", language, only=())
+    _, found = tree_and_round(reader, round_id, only=())
     day = door.day_of_act(today)
-    night = night_of(found, store, key_file, day, root, "text", language)
+    night = night_of(found, store, key_file, day, reader)
     for path, data in night.files.items():
-        write_bytes(root, path, data)
-        click.echo(WROTE[language].format(path=path))
+        write_bytes(reader.root, path, data)
+        click.echo(WROTE[reader.language].format(path=path))
     if found.election is not None:
-        tell_letters_used(found.election, night.rows, language)
-    tidied(night.store, round_id, root, language)
+        tell_letters_used(found.election, night.rows, reader.language)
+    tidied(night.store, round_id, reader)
 
 
 @dataclass(frozen=True)
@@ -105,9 +95,7 @@ def night_of(
     address: str,
     key_file: Path,
     day: date,
-    root: Path,
-    output_format: str,
-    language: str,
+    reader: Reader,
 ) -> Night:
     """The log with what is new in the store, and its signed checkpoint. Writes nothing.
 
@@ -116,29 +104,26 @@ def night_of(
     from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
     from medborgarbudget.voting.nightly import LostError, checkpoint_note, grown
     from medborgarbudget.voting.stores import UnavailableError
-    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
     election, round_id = found.election, found.round_id
     path = log_path(round_id)
     if election is None or found.manifest is None:
-        refuse("vote-not-open", path, round_id, root, language, output_format)
-    before, problems = read_leaves(root, round_id)
+        reader.refuse([Problem("vote-not-open", Place(path), {"round": round_id})])
+    before, problems = read_leaves(reader.root, round_id)
     if problems:
-        door.refused(problems, root, output_format, language)
+        reader.refuse(problems)
     key = signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
     try:
-        store = open_store(address, os.environ)
+        store = store_at(address)
         rows = tuple(store.rows())
         leaves = grown(before, rows)
-    except StoreAddressError as error:
-        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:
-        refuse("store-unavailable", path, round_id, root, language, output_format)
+        reader.refuse([Problem("store-unavailable", Place(path), {"round": round_id})])
     except LostError as lost:
         facts = {"found": len(lost.leaves)}
-        door.refused([Problem("log-lost", Place(path), facts)], root, output_format, language)
+        reader.refuse([Problem("log-lost", Place(path), facts)])
     files = {
         path: leaves_text(leaves).encode("ascii"),
         checkpoint_path(round_id, day.isoformat()): checkpoint_note(
@@ -148,7 +133,7 @@ def night_of(
     return Night(files, rows, store)
 
 
-def bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequence[Path]:
+def bundled(found: RoundFolder, folder: Path, reader: Reader) -> Sequence[Path]:
     """Write the bundle; returns the files.
 
     Leaves with exit code 1 where the vote is not open, or where what was frozen for it has changed:
@@ -159,14 +144,17 @@ def bundled(found: RoundFolder, folder: Path, root: Path, language: str) -> Sequ
     from medborgarbudget.voting.function.settings import bundle_files
 
     if found.election is None or found.manifest is None:
-        refuse("vote-not-open", keys_path(found.round_id), found.round_id, root, language)
+        place = Place(keys_path(found.round_id))
+        reader.refuse([Problem("vote-not-open", place, {"round": found.round_id})])
     rolls = {roll: roll_path(found.round_id, roll) for roll in found.election.rolls}
     needed = {keys_path(found.round_id), f"{found.path}/round.yaml", *rolls.values()}
-    changed = [one for one in frozen_problems(root, found.manifest) if one.place.path in needed]
+    changed = [
+        one for one in frozen_problems(reader.root, found.manifest) if one.place.path in needed
+    ]
     if changed:
-        door.refused(changed, root, "text", language)
+        reader.refuse(changed)
     written = []
-    data_of = {roll: (root / path).read_bytes() for roll, path in rolls.items()}
+    data_of = {roll: (reader.root / path).read_bytes() for roll, path in rolls.items()}
     for name, data in bundle_files(found.election, data_of).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -187,10 +175,3 @@ def signer(path: Path) -> Ed25519PrivateKey:
         )
     except ValueError:
         raise click.UsageError(f"{path} holds no key.") from None
-
-
-def refuse(
-    code: str, path: str, round_id: str, root: Path, language: str, output_format: str = "text"
-) -> NoReturn:
-    """Leave with exit code 1, and one finding."""
-    door.refused([Problem(code, Place(path), {"round": round_id})], root, output_format, language)

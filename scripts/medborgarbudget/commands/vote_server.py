@@ -12,8 +12,10 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
-from medborgarbudget.commands.vote_function import bundled, refuse, signer, store_option
+from medborgarbudget.commands.stores import store_at, store_option
+from medborgarbudget.commands.vote_function import bundled, signer
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.keys import keys_path
 from medborgarbudget.records.manifest import manifest_path
@@ -70,8 +72,7 @@ STATES = {
     show_default=True,
     help="How many processes answer.",
 )
-@door.root_option
-@door.language_option
+@to_reader("text")
 def vote_server(
     round_id: str,
     store: str,
@@ -80,8 +81,7 @@ def vote_server(
     host: str,
     port: int,
     workers: int,
-    root: Path,
-    language: str,
+    reader: Reader,
 ) -> None:
     """Run the vote function of ROUND on this machine, behind a server that speaks https.
 
@@ -91,9 +91,9 @@ def vote_server(
     """
     from medborgarbudget.voting.function.settings import PREFIX, origins_of
 
-    _, found = tree_and_round(root, round_id, "text", language, only=())
+    _, found = tree_and_round(reader, round_id, only=())
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
-        bundled(found, Path(folder), root, language)
+        bundled(found, Path(folder), reader)
         try:
             origins_of(",".join(origins))
         except ValueError as error:
@@ -102,7 +102,7 @@ def vote_server(
                 " no slash at the end."
             ) from None
         _check_address(host, port)
-        _check(found, store, key_file, root, language)
+        _check(found, store, key_file, reader)
         settings = {
             "BUNDLE": folder,
             "STORE": store,
@@ -133,13 +133,13 @@ def _check_address(host: str, port: int) -> None:
         raise click.UsageError(f"Cannot answer at {host}, port {port}: {error.strerror}.") from None
 
 
-def _check(found: RoundFolder, address: str, key_file: Path, root: Path, language: str) -> None:
+def _check(found: RoundFolder, address: str, key_file: Path, reader: Reader) -> None:
     """Leave, and say why, where the function could not do its work; else say how things stand."""
     from medborgarbudget.commands.tidying import settings_told
     from medborgarbudget.voting.stores import UnavailableError
-    from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
     election, round_id, now = found.election, found.round_id, datetime.now(UTC)
+    place = Place(keys_path(round_id))
     assert election is not None and found.manifest is not None  # as `bundled` has seen
     if signer(key_file).public_key().public_bytes_raw() != election.receipt_key:
         raise click.UsageError(f"{key_file} is not the receipt key of this round.")
@@ -147,19 +147,17 @@ def _check(found: RoundFolder, address: str, key_file: Path, root: Path, languag
     if now.date() < opened - timedelta(days=1):  # it is a day of the town's own time zone
         facts = {"today": now.date().isoformat(), "opened": opened.isoformat()}
         problem = Problem("clock-behind", Place(manifest_path(round_id)), facts)
-        door.refused([problem], root, "text", language)
+        reader.refuse([problem])
     try:
-        store = open_store(address, os.environ)
+        store = store_at(address)
         row = store.any_row()
-        settings_told(store, round_id, root, language)
+        settings_told(store, round_id, reader)
         store.close()
-    except StoreAddressError as error:
-        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
     except UnavailableError:
-        refuse("store-unavailable", keys_path(round_id), round_id, root, language)
-    if row is not None and not _is_of(election, row.key, row.text, found, root):
-        refuse("store-of-another-vote", keys_path(round_id), round_id, root, language)
-    click.echo(_state(election, now, language), err=True)
+        reader.refuse([Problem("store-unavailable", place, {"round": round_id})])
+    if row is not None and not _is_of(election, row.key, row.text, found, reader.root):
+        reader.refuse([Problem("store-of-another-vote", place, {"round": round_id})])
+    click.echo(_state(election, now, reader.language), err=True)
 
 
 def _is_of(election: Election, key: bytes, text: str, found: RoundFolder, root: Path) -> bool:

@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 
 from medborgarbudget.commands import door
-from medborgarbudget.commands.counting import say_aside
-from medborgarbudget.commands.rounds import print_json, round_argument, tree_and_round
+from medborgarbudget.commands.reader import Reader, print_json, to_reader
+from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.pb.problem import Place, Problem
 
 AT_ONCE = 64
@@ -52,18 +52,14 @@ AT_ONCE = 64
     metavar="ADDRESS",
     help="Where the vote function will answer.",
 )
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
+@to_reader("text", "json")
 def ceremony(
     round_id: str,
     folder: Path,
     rolls: tuple[str, ...],
     officers: int,
     address: str,
-    root: Path,
-    language: str,
-    output_format: str,
+    reader: Reader,
 ) -> None:
     """Make the keys of ROUND's online vote: keys.yaml for the town, the secrets for their holders.
 
@@ -79,12 +75,12 @@ def ceremony(
     from medborgarbudget.voting import ceremony as acts
     from medborgarbudget.voting.letters import trustees_page
 
-    tree, found = tree_and_round(root, round_id, output_format, language)
+    tree, found = tree_and_round(reader, round_id)
     path = keys_path(round_id)
     if found.keys is not None or found.manifest is not None:
         problem = Problem("ceremony-twice", Place(path), {"round": round_id})
-        door.refused([problem], root, output_format, language)
-    _outside(folder, root)
+        reader.refuse([problem])
+    _outside(folder, reader.root)
     made = acts.new_secrets(secrets.token_bytes, officers)
     named = f"{tree.town.short_name if tree.town else 'town'} {round_id}"
     keys = VotingKeys(
@@ -104,13 +100,13 @@ def ceremony(
     languages = tree.town.languages if tree.town else ("sv",)
     page = trustees_page(languages, keys.election, b64u(keys.election_key), shares)
     folder.mkdir(mode=0o700, parents=True)
-    _secret(folder / "trustees.pdf", _pdf(page, root, output_format, language))
+    _secret(folder / "trustees.pdf", _pdf(page, reader))
     for name, seed in (("receipt-key", made.receipt), ("log-key", made.log)):
         _secret(folder / f"{name}.txt", f"{b64u(seed)}\n".encode())
     for number, seed in enumerate(made.officers, start=1):
         _secret(folder / f"officer-{number}.txt", f"{b64u(seed)}\n".encode())
-    write_text(root, path, keys_text(keys))
-    _done([path], sorted(one.name for one in folder.iterdir()), folder, output_format, language)
+    write_text(reader.root, path, keys_text(keys))
+    _done([path], sorted(one.name for one in folder.iterdir()), folder, reader)
 
 
 @click.command()
@@ -131,18 +127,14 @@ def ceremony(
     metavar="FILE.pdf",
     help="Print them as cards, eight to a page.",
 )
-@door.root_option
-@door.language_option
-@door.format_option("text", "json")
+@to_reader("text", "json")
 def codes(
     round_id: str,
     rolls: tuple[str, ...],
     count: int,
     letters: Path | None,
     cards: Path | None,
-    root: Path,
-    language: str,
-    output_format: str,
+    reader: Reader,
 ) -> None:
     """Make voting codes for ROLL of ROUND: printed as PDF, and their public keys in the roll.
 
@@ -164,7 +156,7 @@ def codes(
     assert target is not None
     if not target.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {target.parent}.")
-    tree, folder = tree_and_round(root, round_id, output_format, language, only=None)
+    tree, folder = tree_and_round(reader, round_id, only=None)
     keys, paths = folder.keys, {roll: roll_path(round_id, roll) for roll in rolls}
     if keys is None or tree.town is None or not set(rolls) <= set(keys.rolls):
         known = ", ".join(keys.rolls) if keys is not None else "none: hold the ceremony first"
@@ -172,13 +164,13 @@ def codes(
         raise click.UsageError(f"There is no roll {unknown!r}. There are: {known}.")
     if folder.manifest is not None:
         problem = Problem("codes-after-open", Place(paths[rolls[0]]), {"round": round_id})
-        door.refused([problem], root, output_format, language)
-    _outside(target, root)
+        reader.refuse([problem])
+    _outside(target, reader.root)
     before: dict[str, list[bytes]] = {roll: [] for roll in paths}
-    for roll in (one for one, path in paths.items() if is_there(root, path)):
-        there, problems = read_roll(root, round_id, roll)
+    for roll in (one for one, path in paths.items() if is_there(reader.root, path)):
+        there, problems = read_roll(reader.root, round_id, roll)
         if there is None:
-            door.refused(problems, root, output_format, language)
+            reader.refuse(problems)
         before[roll] = list(there)
     made = new_codes(count, secrets.token_bytes)
     derive = partial(
@@ -191,15 +183,18 @@ def codes(
             progress(len(found), count)
     pots = tuple(dict.fromkeys(pot for roll in paths for pot in keys.rolls[roll]))
     page = letters_page(tree.town, folder, pots, made, kind)
-    grown = {paths[roll]: [*before[roll], *its] for roll, its in keys_by_roll(found).items()}
-    with _whole(target, _pdf(page, root, output_format, language)):
-        write_in_turn(root, {path: roll_text(its).encode("ascii") for path, its in grown.items()})
-    _done([*paths.values()], [target.name], target.parent, output_format, language)
+    grown = {
+        paths[roll]: roll_text([*before[roll], *added]).encode("ascii")
+        for roll, added in keys_by_roll(found).items()
+    }
+    with _whole(target, _pdf(page, reader)):
+        write_in_turn(reader.root, grown)
+    _done([*paths.values()], [target.name], target.parent, reader)
     place = Place(door.TOWN_FILE)
     silent = [one for one in tree.town.languages if one not in spoken()]
-    facts = [{"language": language_name(one, language)} for one in silent]
+    facts = [{"language": language_name(one, reader.language)} for one in silent]
     missing = [Problem("letters-language-missing", place, one, "warning") for one in facts]
-    say_aside(missing, root, language)
+    reader.warn(missing)
 
 
 def _rolls(written: Sequence[str], pots: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -249,7 +244,7 @@ def _whole(path: Path, data: bytes) -> Iterator[None]:
         part.unlink(missing_ok=True)
 
 
-def _pdf(page: str, root: Path, output_format: str, language: str) -> bytes:
+def _pdf(page: str, reader: Reader) -> bytes:
     """The page as PDF; leaves with exit code 1 where this machine cannot make any."""
     from medborgarbudget.records.pdf import PdfMissingError, pdf_bytes
 
@@ -257,7 +252,7 @@ def _pdf(page: str, root: Path, output_format: str, language: str) -> bytes:
         return pdf_bytes(page)
     except PdfMissingError:
         problem = Problem("pdf-library-missing", Place("content/town.yaml"))
-        door.refused([problem], root, output_format, language)
+        reader.refuse([problem])
 
 
 def _id(name: str) -> str:
@@ -272,13 +267,11 @@ SAID = {
 }
 
 
-def _done(
-    paths: Sequence[str], names: Sequence[str], folder: Path, output_format: str, language: str
-) -> None:
-    if output_format == "json":
+def _done(paths: Sequence[str], names: Sequence[str], folder: Path, reader: Reader) -> None:
+    if reader.is_program:
         print_json({"written": list(paths), "secret": list(names)})
         return
-    public, secret = SAID[language]
+    public, secret = SAID[reader.language]
     for path in paths:
         click.echo(public.format(path=path))
     click.echo(secret.format(folder=folder, names=", ".join(names)))
