@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 from pypdf import PdfReader
@@ -91,6 +93,21 @@ def test_what_is_not_there_is_not_found(exempelby: Served, path: str, status: in
     with pytest.raises(HTTPError) as found:
         exempelby.get(path)
     assert status == found.value.code
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "size"), [("HEAD", 200, 0), ("PUT", 405, 18), ("DELETE", 405, 18)]
+)
+def test_every_method_is_answered_as_by_the_function_in_earnest(
+    exempelby: Served, method: str, status: int, size: int
+) -> None:
+    """Who writes a client against `serve` finds what `vote-server` does."""
+    asking = HTTPConnection(urlsplit(exempelby.site).netloc, timeout=10)
+    asking.request(method, "/vote-function/election")
+    answer = asking.getresponse()
+    assert (status, size) == (answer.status, len(answer.read()))
+    assert "application/json" == answer.headers["content-type"]
+    asking.close()
 
 
 def test_a_body_that_is_too_long_is_not_read(exempelby: Served) -> None:

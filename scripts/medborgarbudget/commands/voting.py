@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.pb.problem import Place, Problem
+
+if TYPE_CHECKING:
+    from medborgarbudget.records.tree import RoundFolder
 
 AT_ONCE = 64
 """Codes that a process works through before it tells how far it is."""
@@ -75,7 +80,7 @@ def ceremony(
     from medborgarbudget.voting import ceremony as acts
     from medborgarbudget.voting.letters import trustees_page
 
-    tree, found = tree_and_round(reader, round_id)
+    tree, found = tree_and_round(reader, round_id, only=None)
     path = keys_path(round_id)
     if found.keys is not None or found.manifest is not None:
         problem = Problem("ceremony-twice", Place(path), {"round": round_id})
@@ -90,6 +95,7 @@ def ceremony(
         log_key=acts.public_of_signer(made.log),
         officer_keys=tuple(map(acts.public_of_signer, made.officers)),
         rolls=_rolls(rolls, tuple(found.round.pots)),
+        padded=_padded(found),
         function=address,
     )
     shares = acts.divided(made.election)
@@ -212,6 +218,14 @@ def _rolls(written: Sequence[str], pots: tuple[str, ...]) -> dict[str, tuple[str
             )
         rolls[name] = chosen
     return rolls
+
+
+def _padded(folder: RoundFolder) -> int:
+    """Room for the longest ballot in any pot, if every idea that came in so far stood on it."""
+    from medborgarbudget.records.sealed.sizes import largest, roomy
+
+    ideas = Counter(proposal.pot for proposal in folder.proposals.values())
+    return roomy(max(largest(pot.ballot, ideas[id_]) for id_, pot in folder.round.pots.items()))
 
 
 def _outside(target: Path, root: Path) -> None:

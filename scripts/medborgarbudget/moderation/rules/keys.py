@@ -8,6 +8,7 @@ from medborgarbudget.moderation.rules.view import RoundView, finding, place_of
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.records.keys import keys_path, read_roll
 from medborgarbudget.records.sealed.encoding import b64u
+from medborgarbudget.records.sealed.sizes import largest, roomy
 
 DEMO_TOWN = "Exempelby"
 DEMO_KEYS = frozenset(
@@ -58,7 +59,26 @@ def nobody_else_has_the_secrets(view: RoundView) -> Iterator[Problem]:
         yield finding("keys-of-the-demo", place, town=DEMO_TOWN)
 
 
+def every_ballot_fits_its_envelope(view: RoundView) -> Iterator[Problem]:
+    """The longest ballot that a voter may make has room in `padded` bytes, in every pot."""
+    keys, folder = view.folder.keys, view.folder
+    for pot_id, pot in folder.round.pots.items() if keys is not None else ():
+        projects = len(folder.instance(pot_id).projects)
+        needed = largest(pot.ballot, projects)
+        if keys is not None and needed > keys.padded:
+            place = place_of(view.tree, keys_path(folder.round_id), "padded")
+            yield finding(
+                "ballot-above-padded",
+                place,
+                pot=pot_id,
+                padded=keys.padded,
+                needed=roomy(needed),
+                projects=projects,
+            )
+
+
 ROUND_RULES = (
+    every_ballot_fits_its_envelope,
     a_roll_votes_in_pots_of_the_round,
     every_roll_has_its_file_of_keys,
     nobody_else_has_the_secrets,

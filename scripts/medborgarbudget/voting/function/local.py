@@ -76,6 +76,19 @@ class LocalHandler(SimpleHTTPRequestHandler):
         """As a POST."""
         self.do_POST()
 
+    def do_PUT(self) -> None:
+        """As a POST: a function says by itself what it does not do."""
+        self.do_POST()
+
+    def do_DELETE(self) -> None:
+        """As a PUT."""
+        self.do_POST()
+
+    def do_HEAD(self) -> None:
+        """As a GET, without the body."""
+        if not self._answered():
+            super().do_HEAD()
+
     def end_headers(self) -> None:
         """Let no browser keep what may be another a moment later."""
         self.send_header("Cache-Control", "no-store")
