@@ -152,6 +152,7 @@ def test_a_store_that_lost_a_ballot_signs_nothing(night):
     (night.place / "votes.sqlite").unlink()
     for left in night.place.glob("votes.sqlite-*"):
         left.unlink()
+    SqliteStore(night.place / "votes.sqlite").any_row()
     done = night.work()
 
     assert 0 != done.returncode

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
 from medborgarbudget.records.sealed.checkpoints import checkpoint_of
 from medborgarbudget.records.sealed.elections import election_of
-from medborgarbudget.records.sealed.entries import entry_leaf
+from medborgarbudget.records.sealed.entries import Header, entry_leaf
 from medborgarbudget.voting.stores import Row
 from medborgarbudget.voting.stores.sqlite import SqliteStore
 
@@ -22,8 +24,10 @@ def voting(online):
 
 
 def row(name, day=4):
-    """A stored row; the log asks for no more of it than its leaf."""
-    return Row(bytes([len(name)]) * 32, 1, name, bytes(64), b"c", date(2026, 5, day))
+    """A stored row, of a ballot with any signature."""
+    key = bytes([len(name)]) * 32
+    header = Header("lillby-2026", "norr", "norr", key, 1, None, bytes(32))
+    return Row(key, 1, header.text, bytes(64), b"c", date(2026, 5, day))
 
 
 def leaf(one):
@@ -117,6 +121,37 @@ def test_a_store_that_lost_a_ballot_gets_no_signature(voting, store):
     result = voting.run(*nightly(voting, "--log-key", voting.secrets / "log-key.txt"))
     assert 1 == result.exit_code and "[log-lost]" in result.output
     assert [path] == list(path.parent.iterdir())
+
+
+def test_a_slip_in_the_stores_name_is_no_empty_vote(voting, store):
+    """The nightly log, the letters of a desk and the closing ask for ballots that are there."""
+    typo = voting.secrets / "voets.sqlite"
+    key = ("--store", f"sqlite:{typo}", "--log-key", voting.secrets / "log-key.txt")
+    result = voting.run("checkpoint", "2026", *key)
+
+    assert 2 == result.exit_code and "voets.sqlite" in result.output
+    assert not typo.exists() and not (voting.root / log_path("2026")).exists()
+
+
+@pytest.mark.parametrize(
+    ("odd", "code"),
+    [
+        ("UPDATE entries SET text = 'ö'", "store-row-odd"),
+        ("UPDATE entries SET text = '{}'", "store-row-odd"),
+        ("UPDATE entries SET seq = 0", "store-row-odd"),
+        ("UPDATE entries SET text = 5", "store-row-odd"),
+        ("UPDATE entries SET day = 'x'", "store-unavailable"),
+        ("UPDATE entries SET key = 7", "store-unavailable"),
+    ],
+)
+def test_a_row_that_the_function_never_wrote_stops_the_night(voting, store, odd, code):
+    """Whatever somebody has put into the file: nothing is signed, and nothing is written."""
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute(f"{odd} WHERE key = (SELECT min(key) FROM entries)")
+    result = voting.run(*nightly(voting, "--log-key", voting.secrets / "log-key.txt"))
+
+    assert 1 == result.exit_code and f"[{code}]" in result.output
+    assert not (voting.root / log_path("2026")).exists()
 
 
 def test_a_damaged_log_is_told(voting, store):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.counting.conftest import public
 
 from medborgarbudget.counting.digital import box_source, opened_box, rolls_of
 from medborgarbudget.counting.log_checks import checkpoints_in
@@ -177,8 +178,9 @@ def rewrite(town, box: Box) -> None:
 
 def test_a_ballot_left_out_of_the_box_is_missed(closed):
     """By the log's own checkpoints; and what the town publishes anew no longer adds up."""
-    box = box_of(closed)
-    rewrite(closed, Box(box.ballots[1:], box.revocations, box.election_seed))
+    box, gone = box_of(closed), public(closed.voter("norr", 0))
+    kept = tuple(one for one in box.ballots if one.header.key != gone)
+    rewrite(closed, Box(kept, box.revocations, box.election_seed))
     found = said_by(closed)
 
     assert {"2026/log", "2026/box", "2026/inputs"} <= found.keys()
@@ -198,6 +200,25 @@ def test_a_log_that_is_signed_by_another_is_none(closed):
     note(closed, read_leaves(closed.root, "2026")[0], "2026-05-25", key="another")
 
     assert {"checkpoint-not-signed", "log-beyond-checkpoint"} <= codes_of(closed)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"header":5,"signature":"AA"}',
+        '{"header":null,"signature":null}',
+        '{"revocation":[1],"signature":{}}',
+        '{"header":{"a":1},"signature":true}',
+        "[]",
+        "7",
+    ],
+)
+def test_an_entry_that_is_no_text_is_told(closed, line):
+    """A number where a text belongs, or a list: a finding, and no traceback."""
+    path = closed.path("box/entries.jsonl")
+    path.write_text(f"{path.read_text('ascii')}{line}\n", "ascii")
+
+    assert "box-line" in codes_of(closed)
 
 
 def test_a_log_that_shrinks_is_told(closed):

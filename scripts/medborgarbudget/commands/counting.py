@@ -14,7 +14,7 @@ from medborgarbudget.commands import door
 from medborgarbudget.commands.file_options import file_options, option_name
 from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.reader import WROTE, Reader, print_json, to_reader
-from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.rounds import round_argument, round_name, tree_and_round
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.rules import RULES
 
@@ -119,7 +119,7 @@ def tally(
     if check and rule:
         raise click.UsageError("Give either --check or --rule: only the round's rule is written.")
     folder = door.town_folder(context, context.command.params[0], root)
-    _tally_round(what, rule, check, Reader(folder, language, output_format))
+    _tally_round(round_name(what), rule, check, Reader(folder, language, output_format))
 
 
 def _tally_round(round_id: str, rule: str | None, check: bool, reader: Reader) -> None:

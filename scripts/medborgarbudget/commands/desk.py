@@ -70,7 +70,7 @@ def revoke(
             reader.refuse(problems)
         rolls[name] = roll
     try:
-        kept, day = store_at(store), door.day_of_act(today)
+        kept, day = store_at(store, there=True), door.day_of_act(today)
         fates = [taken_in(kept, folder.election, rolls, one, day) for one in letters]
     except UnavailableError:
         reader.refuse([Problem("store-unavailable", place, facts)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
@@ -13,8 +14,21 @@ from medborgarbudget.commands.reader import Reader
 if TYPE_CHECKING:
     from medborgarbudget.records.tree import RoundFolder, TownTree
 
-round_argument = click.argument("round_id", metavar="ROUND")
+
+def round_name(value: str) -> str:
+    """The round in what somebody typed, or a terminal completed: ``2026``, ``rounds/2026/``."""
+    return PurePath(value).name
+
+
+def _name(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return None if value is None else round_name(value)
+
+
+round_argument = click.argument("round_id", metavar="ROUND", callback=_name)
 """``round_id: str``: the name of a folder in rounds/."""
+
+some_round_argument = click.argument("round_id", metavar="[ROUND]", required=False, callback=_name)
+"""The same, or None."""
 
 
 def tree_and_round(
@@ -31,7 +45,7 @@ def tree_and_round(
 
     with door.progress("Reading") as progress:
         tree = read_tree(reader.root, only, progress)
-    if not (reader.root / "rounds" / round_id / "round.yaml").is_file():
+    if f"rounds/{round_id}/round.yaml" not in tree.paths:
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     needed = [f"rounds/{round_id}/{name}.yaml" for name in ("round", "manifest")]
     needed.append(door.TOWN_FILE)

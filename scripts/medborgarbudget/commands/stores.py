@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,10 +20,17 @@ store_option = click.option(
 """``store: str``, for `store_at`."""
 
 
-def store_at(address: str) -> Store:
-    """The store, with its credentials from the environment. Raises click.UsageError."""
+def store_at(address: str, there: bool = False) -> Store:
+    """The store, with its credentials from the environment. Raises click.UsageError.
+
+    A file of SQLite is made where there is none, unless ballots must be `there` already: else a
+    slip of the pen would be an empty vote.
+    """
     from medborgarbudget.voting.stores.addresses import StoreAddressError, open_store
 
+    kind, _, path = address.partition(":")
+    if there and kind == "sqlite" and not Path(path).exists():
+        raise click.UsageError(f"There is no file {path}. Name the --store of mb vote-server.")
     try:
         return open_store(address, os.environ)
     except StoreAddressError as error:

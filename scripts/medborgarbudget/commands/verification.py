@@ -11,7 +11,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, print_json
-from medborgarbudget.commands.rounds import known_rounds
+from medborgarbudget.commands.rounds import known_rounds, some_round_argument
 
 VERDICT = {
     True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
@@ -28,7 +28,7 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
 
 
 @click.command()
-@click.argument("round_id", metavar="[ROUND]", required=False)
+@some_round_argument
 @click.option(
     "--root",
     type=door.FOLDER,
@@ -94,7 +94,8 @@ def _verify(
 
     with door.progress("Reading") as progress:
         tree = read_tree(reader.root, None, progress)
-    if round_id is not None and not (reader.root / "rounds" / round_id).is_dir():
+    there = {path.split("/")[1] for path in tree.paths if path.startswith("rounds/")}
+    if round_id is not None and round_id not in {*there, *begun(tree)}:
         raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
     round_ids = (round_id,) if round_id else begun(tree)
     with door.progress("Opening ballots") as progress:

@@ -102,6 +102,7 @@ def night_of(
     Leaves with exit code 1 or 2, and says why, where nothing may be signed.
     """
     from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
+    from medborgarbudget.voting.emptying import OddRowError, entries_of
     from medborgarbudget.voting.nightly import LostError, checkpoint_note, grown
     from medborgarbudget.voting.stores import UnavailableError
 
@@ -116,9 +117,12 @@ def night_of(
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
     try:
-        store = store_at(address)
+        store = store_at(address, there=True)
         rows = tuple(store.rows())
+        entries_of(rows)
         leaves = grown(before, rows)
+    except OddRowError:
+        reader.refuse([Problem("store-row-odd", Place(path))])
     except UnavailableError:
         reader.refuse([Problem("store-unavailable", Place(path), {"round": round_id})])
     except LostError as lost:

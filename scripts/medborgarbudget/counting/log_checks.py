@@ -104,7 +104,7 @@ def unlogged(root: Path, round_id: str, box: Box) -> Iterator[Problem]:
 def _committed(root: Path, round_id: str, election: Election) -> Mapping[str, Sequence[Checkpoint]]:
     """The log's checkpoints in every version that was ever committed, by path."""
     folder = log_path(round_id).rsplit("/", 1)[0]
-    versions = versions_of(root, f"{folder}/*.checkpoint")
+    versions = versions_of(root, f"{folder}/*.checkpoint", MAX_BYTES)
     return {
         path: [one for one in (_checkpoint(data, election) for data in held) if one is not None]
         for path, held in versions.items()

@@ -15,6 +15,7 @@ from medborgarbudget.records.box import box_paths, entries_path, log_path
 from medborgarbudget.records.digest import file_digest
 from medborgarbudget.records.enough import first_of_each
 from medborgarbudget.records.keys import keys_path, roll_path
+from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.pot_ballots import MAX_BYTES
 from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -29,7 +30,7 @@ def is_online(tree: TownTree, folder: RoundFolder) -> bool:
 
 
 def roll(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
-    """Every roll is there, one key a line, sorted, each once, as it was when voting opened."""
+    """Every roll is there, one key a line, sorted, each once, with the hash in the manifest."""
     rolls, problems = rolls_of(tree, folder)
     frozen = folder.manifest.files if folder.manifest is not None else {}
     paths = [roll_path(folder.round_id, name) for name in rolls]
@@ -80,6 +81,10 @@ def compared(tree: TownTree, round_ids: tuple[str, ...], older: Path) -> tuple[C
         election = tree.rounds[round_id].election if round_id in tree.rounds else None
         if election is not None:
             number, problems = rewritten(tree.root, older.resolve(), round_id, election)
+            path = manifest_path(round_id)
+            then, now = (read_bytes(one, path, MAX_BYTES)[0] for one in (older, tree.root))
+            if number and then != now:
+                problems += (Problem("manifest-differs", Place(path)),)
             key = "log-against" if number else "not-yet"
             checks.append(Check(f"{round_id}/log-against", problems, key, number))
     return tuple(checks)

@@ -11,6 +11,7 @@ from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
 from medborgarbudget.counting.digital import OpenedBox, opened_box
 from medborgarbudget.counting.envelopes_opened import Progress, nobody_looks
+from medborgarbudget.counting.frozen_checks import history, manifest
 from medborgarbudget.counting.online_checks import ONLINE, box, is_online, log, roll
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
@@ -18,13 +19,13 @@ from medborgarbudget.counting.tally import source_problems
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
-from medborgarbudget.records.history import head, history_problems
+from medborgarbudget.records.history import head
 from medborgarbudget.records.lots import lot_path, lot_problems, waits_for_lot
-from medborgarbudget.records.manifest import frozen_problems, manifest_path
+from medborgarbudget.records.manifest import manifest_path
 from medborgarbudget.records.paths import read_bytes
 from medborgarbudget.records.pot_ballots import MAX_BYTES
 from medborgarbudget.records.results import result_path
-from medborgarbudget.records.snapshot import added_in, changed_since
+from medborgarbudget.records.snapshot import added_in, paths_ever
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
 
@@ -72,16 +73,22 @@ def verify(
 
 
 def begun(tree: TownTree) -> tuple[str, ...]:
-    """The rounds that anything has been frozen, voted or counted in, sorted."""
-    traces = ("manifest.yaml", "ballots", "result.yaml")
-    parts = (path.split("/") for path in tree.paths if path.startswith("rounds/"))
+    """The rounds that anything has been frozen, voted or counted in, ever, sorted.
+
+    Also those of which nothing is left but in Git: a round that is taken away is not forgotten.
+    """
+    traces = ("manifest.yaml", "ballots", "box", "log", "result.yaml")
+    once = paths_ever(tree.root, manifest_path("*"))
+    parts = [path.split("/") for path in (*tree.paths, *once) if path.startswith("rounds/")]
     return tuple(sorted({part[1] for part in parts if part[2:3] and part[2] in traces}))
 
 
 def _checks(tree: TownTree, round_id: str, recount: Recount) -> Iterator[Check]:
-    reading = _reading(tree, round_id)
+    reading, folder = _reading(tree, round_id), tree.rounds.get(round_id)
+    if folder is None and not reading.problems:
+        gone = Problem("round-gone", Place(f"rounds/{round_id}/round.yaml"), {"round": round_id})
+        reading = replace(reading, problems=(gone,))
     yield reading
-    folder = tree.rounds.get(round_id)
     for name, check in CHECKS.items():
         if name == "lot" and folder and not draws_after_close(tree, folder):
             continue
@@ -106,35 +113,6 @@ def _reading(tree: TownTree, round_id: str) -> Check:
     )
     files = sum(path.startswith(ours) for path in tree.paths)
     return Check(f"{round_id}/reading", problems, "reading", files)
-
-
-def _manifest(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
-    """Every frozen file has the bytes that it had when voting opened."""
-    path = manifest_path(folder.round_id)
-    if folder.manifest is None:
-        missing = Problem("verify-before-open", Place(path), {"round": folder.round_id})
-        return Check("manifest", unread(tree, path) or (missing,), "manifest")
-    problems = frozen_problems(tree.root, folder.manifest)
-    return Check("manifest", problems, "manifest", len(folder.manifest.files))
-
-
-def _history(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
-    """Nor has anybody changed the frozen files and the manifest together, since they were added."""
-    path = manifest_path(folder.round_id)
-    frozen = folder.manifest.files if folder.manifest else {}
-    if head(tree.root) is None:
-        return Check("history", (), "history-missing")
-    cut_off = history_problems(tree.root)
-    if cut_off:
-        return Check("history", cut_off, "history")
-    commit = added_in(tree.root, path)
-    if commit is None:
-        return Check("history", (), "history-missing")
-    problems = tuple(
-        Problem("history-differs", Place(one), {"commit": commit[:12]})
-        for one in changed_since(tree.root, commit, (path, *frozen))
-    )
-    return Check("history", problems, "history")
 
 
 def _paper(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
@@ -214,8 +192,8 @@ def _decision(tree: TownTree, folder: RoundFolder, _: Recount) -> Check:
 
 
 CHECKS: dict[str, Callable[[TownTree, RoundFolder, Recount], Check]] = {
-    "manifest": _manifest,
-    "history": _history,
+    "manifest": manifest,
+    "history": history,
     "roll": roll,
     "log": log,
     "box": box,

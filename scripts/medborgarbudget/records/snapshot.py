@@ -61,11 +61,12 @@ def changed_since(root: Path, commit: str, paths: Collection[str]) -> tuple[str,
     return tuple(path for path in sorted(paths) if _blob(root, path, commit) != then.get(path))
 
 
-def versions_of(root: Path, wanted: str) -> Mapping[str, tuple[bytes, ...]]:
+def versions_of(root: Path, wanted: str, most: int) -> Mapping[str, tuple[bytes, ...]]:
     """All that these files ever held in any commit up to the one checked out, by path.
 
     `wanted` is a path of Git's, with ``*`` if need be. Files that are gone are there too; what is
-    not committed yet is not. Empty without a history; a version that Git has lost is empty bytes.
+    not committed yet is not. Empty without a history; a version that Git has lost, or one larger
+    than `most` bytes, is empty bytes.
     """
     said = said_by_git(
         root,
@@ -80,13 +81,46 @@ def versions_of(root: Path, wanted: str) -> Mapping[str, tuple[bytes, ...]]:
             blobs = found.setdefault(path, set())
             blobs.update(one for one in match.groups() if one.strip("0"))
     return {
-        path: tuple(_held(root, blob) for blob in sorted(blobs))
+        path: tuple(_held(root, blob, most) for blob in sorted(blobs))
         for path, blobs in sorted(found.items())
     }
 
 
-def _held(root: Path, blob: str) -> bytes:
-    """The bytes of a file by Git's hash of it."""
+def paths_ever(root: Path, wanted: str) -> tuple[str, ...]:
+    """The files of this name, with ``*`` if need be, in any commit up to the one checked out."""
+    said = said_by_git(
+        root,
+        *("log", "-z", "--relative", "--name-only", "--no-renames", "--format="),
+        *("--full-history", "-m", "HEAD", "--", wanted),
+    )
+    return tuple(sorted({path for path in (said or "").split("\0") if path.strip()}))
+
+
+def held_beside(
+    root: Path, folders: Collection[str], path: str, most: int
+) -> Iterator[tuple[str, bytes | None]]:
+    """What a file held in each commit that changed the folders, where these then held anything.
+
+    By the commit; each content once, None for none. Of one larger than `most` bytes nothing.
+    """
+    said = said_by_git(
+        root, "log", "--full-history", "-m", "--format=%H", "HEAD", "--", *sorted(folders)
+    )
+    seen: set[str] = set()
+    for commit in dict.fromkeys((said or "").split()):
+        listed = said_by_git(root, "ls-tree", "-r", "-z", commit, "--", path, *sorted(folders))
+        blobs = dict(_entries(listed or ""))
+        blob = blobs.pop(path, "")
+        if blobs and blob not in seen:
+            seen.add(blob)
+            yield commit, _held(root, blob, most) if blob else None
+
+
+def _held(root: Path, blob: str, most: int) -> bytes:
+    """The bytes of a file by Git's hash of it; none where they are too many, or lost."""
+    size = said_by_git(root, "cat-file", "-s", blob) or ""
+    if not size.isdecimal() or int(size) > most:
+        return b""
     command = ["git", "cat-file", "blob", blob]
     try:
         held = Git(str(root)).execute(

@@ -23,13 +23,8 @@ class OddRowError(ValueError):
     """The store holds something that the vote function would never have put there."""
 
 
-def emptied(
-    election: Election, rolls: Mapping[str, Roll], rows: Iterable[Row], election_seed: bytes
-) -> tuple[Box, Standing]:
-    """The box to publish, with the ciphertexts of the ballots that count and of no others.
-
-    Whether the entries are in order is for the count to say. Raises OddRowError.
-    """
+def entries_of(rows: Iterable[Row]) -> tuple[list[SealedBallot], list[Revocation]]:
+    """The ballots and the revocations that the rows hold. Raises OddRowError."""
     ballots: list[SealedBallot] = []
     revocations: list[Revocation] = []
     for row in rows:
@@ -40,6 +35,17 @@ def emptied(
                 ballots.append(SealedBallot(header_of(row.text), row.signature, row.ciphertext))
         except ValueError:
             raise OddRowError from None
+    return ballots, revocations
+
+
+def emptied(
+    election: Election, rolls: Mapping[str, Roll], rows: Iterable[Row], election_seed: bytes
+) -> tuple[Box, Standing]:
+    """The box to publish, with the ciphertexts of the ballots that count and of no others.
+
+    Whether the entries are in order is for the count to say. Raises OddRowError.
+    """
+    ballots, revocations = entries_of(rows)
     found = standing(election, rolls, ballots, revocations)
     counts = {ballot.leaf for ballot in found.counted}
     kept = (one if one.leaf in counts else replace(one, ciphertext=b"") for one in ballots)

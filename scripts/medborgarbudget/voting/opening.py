@@ -10,8 +10,7 @@ from medborgarbudget.pb.project import Project
 from medborgarbudget.pb.round import Pot
 from medborgarbudget.records.client_code import client_digests
 from medborgarbudget.records.digest import file_digest
-from medborgarbudget.records.keys import keys_path, roll_path
-from medborgarbudget.records.kinds import kind_of
+from medborgarbudget.records.freezing import frozen_paths, on_ballots
 from medborgarbudget.records.manifest import BallotLine, Manifest, PotBallot, manifest_path
 from medborgarbudget.records.tree import RoundFolder, TownTree
 
@@ -27,33 +26,13 @@ def open_round(
     if problems:
         return None, problems
     files = {}
-    for path in frozen_paths(tree, folder):
+    for path in frozen_paths(tree, folder, on_ballots(ballots(folder))):
         digest = file_digest(tree.root, path)
         if digest is None:
             return None, (Problem("file-missing", Place(path), {"path": path}),)
         files[path] = digest
     client = client_digests() if folder.keys is not None else {}
     return Manifest(today, files, ballots(folder), client), ()
-
-
-def frozen_paths(tree: TownTree, folder: RoundFolder) -> Iterator[str]:
-    """The files that decide what is voted on, and by whom.
-
-    The round's rules, the areas, each ballot project's proposal, photos and assessment, and for a
-    vote online its keys and rolls. The town's own facts stay free: a telephone number must be
-    mendable in the middle of a vote.
-    """
-    yield f"{folder.path}/round.yaml"
-    yield from (path for path in tree.paths if kind_of(path) == "areas")
-    for ballot in ballots(folder).values():
-        for line in ballot.projects:
-            yield f"proposals/{folder.round_id}/{line.project_id}.yaml"
-            for photo in folder.proposals[line.project_id].photos:
-                yield f"proposals/{folder.round_id}/{photo.file}"
-            yield f"{folder.path}/assessments/{line.project_id}.yaml"
-    if folder.keys is not None:
-        yield keys_path(folder.round_id)
-        yield from (roll_path(folder.round_id, roll) for roll in folder.keys.rolls)
 
 
 def ballots(folder: RoundFolder) -> dict[str, PotBallot]:

@@ -41,7 +41,12 @@ def canonical(value: Value) -> str:
 
 
 def of_canonical(text: str, names: Collection[str]) -> dict[str, Any]:
-    """The object that `canonical` wrote, with just these names. Raises ValueError otherwise."""
+    """The object that `canonical` wrote, with just these names. Raises ValueError otherwise.
+
+    Also for what is no text at all: hostile files have numbers where texts belong.
+    """
+    if not isinstance(text, str):
+        raise ValueError("not text")
     try:
         value = json.loads(text)
         if not isinstance(value, dict) or value.keys() != set(names) or canonical(value) != text:

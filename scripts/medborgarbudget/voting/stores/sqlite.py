@@ -31,6 +31,7 @@ PAUSE = 0.001
 """So many seconds are between two looks at whether another process has done with the file."""
 
 _COLUMNS = "key, seq, text, signature, ciphertext, day"
+_TYPES = (bytes, int, str, bytes, bytes, str)
 _INSERT = f"INSERT OR IGNORE INTO entries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -183,5 +184,11 @@ def _values(row: Row) -> tuple[bytes, int, str, bytes, bytes, str]:
 
 
 def _row(values: tuple[bytes, int, str, bytes, bytes, str]) -> Row:
+    """The row, if it is one of ours: SQLite itself takes anything in any column."""
     key, seq, text, signature, ciphertext, day = values
-    return Row(key, seq, text, signature, ciphertext, date.fromisoformat(day))
+    try:
+        if tuple(map(type, values)) != _TYPES:
+            raise TypeError("a value of another type")
+        return Row(key, seq, text, signature, ciphertext, date.fromisoformat(day))
+    except (TypeError, ValueError) as error:
+        raise UnavailableError("not a row of ours") from error
