@@ -19,7 +19,7 @@ from tests.counting.conftest import OnlineTown
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.verify import CHECKS, opened_boxes
 from medborgarbudget.records.sealed.encoding import of_b64u
-from medborgarbudget.records.sealed.merkle import is_consistent, is_included
+from medborgarbudget.records.sealed.proofs import is_consistent, is_included
 from medborgarbudget.records.tree import TownTree, read_tree
 
 WHOLE = bool(os.environ.get("SOAK"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from medborgarbudget.records.sealed import checkpoints, merkle
+from medborgarbudget.records.sealed import checkpoints, merkle, proofs
 from medborgarbudget.records.sealed.codes import ALPHABET, code_of, read_code
 from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
@@ -31,8 +31,8 @@ FILE = Path(__file__).with_name("protocol.json")
 
 
 LEAVES = (0, 1, 10, 56, 83)
-"""Among them such whose base64url begins with a digit, ``_`` and ``-``: by their bytes they are last
-and in another order than by their text."""
+"""Among them such whose base64url begins with a digit, ``_`` and ``-``: by their bytes they are in
+another order than by their text."""
 
 
 def seed(name: str) -> bytes:
@@ -133,8 +133,8 @@ def vectors(kept: str | None) -> dict[str, object]:
             "leaves": [b64u(leaf) for leaf in leaves],
             "root": b64u(checkpoint.root),
             "index": at,
-            "inclusion": [b64u(one) for one in merkle.inclusion_proof(leaves, at)],
-            "consistency_from_3": [b64u(one) for one in merkle.consistency_proof(leaves, 3)],
+            "inclusion": [b64u(one) for one in proofs.inclusion_proof(leaves, at)],
+            "consistency_from_3": [b64u(one) for one in proofs.consistency_proof(leaves, 3)],
             "root_of_3": b64u(merkle.root_of(leaves[:3])),
             "checkpoint": checkpoints.signed(checkpoint, log),
         },

@@ -12,7 +12,7 @@ from cryptography.hazmat.bindings._rust import openssl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from medborgarbudget.records.sealed import merkle
+from medborgarbudget.records.sealed import merkle, proofs
 from medborgarbudget.records.sealed.checkpoints import checkpoint_of
 from medborgarbudget.records.sealed.codes import code_of, read_code
 from medborgarbudget.records.sealed.elections import election_of
@@ -89,9 +89,9 @@ def test_receipt_revocation_and_log(vectors):
     log = vectors["log"]
     leaves = [of_b64u(leaf) for leaf in log["leaves"]]
     root, proof = of_b64u(log["root"]), [of_b64u(one) for one in log["inclusion"]]
-    assert merkle.is_included(leaves[log["index"]], log["index"], len(leaves), proof, root)
+    assert proofs.is_included(leaves[log["index"]], log["index"], len(leaves), proof, root)
     earlier = [of_b64u(one) for one in log["consistency_from_3"]]
-    assert merkle.is_consistent(3, len(leaves), earlier, of_b64u(log["root_of_3"]), root)
+    assert proofs.is_consistent(3, len(leaves), earlier, of_b64u(log["root_of_3"]), root)
     checkpoint = checkpoint_of(log["checkpoint"], election.log_key)
     assert ("lillby-2026", len(leaves), root) == (
         checkpoint.origin,
@@ -133,20 +133,20 @@ def test_every_proof_of_every_small_tree(size):
     leaves = [merkle.leaf_hash(bytes([number])) for number in range(size)]
     root = merkle.root_of(leaves)
     for index, leaf in enumerate(leaves):
-        proof = merkle.inclusion_proof(leaves, index)
-        assert merkle.is_included(leaf, index, size, proof, root)
-        assert not merkle.is_included(leaf, index, size, [*proof, root], root)
+        proof = proofs.inclusion_proof(leaves, index)
+        assert proofs.is_included(leaf, index, size, proof, root)
+        assert not proofs.is_included(leaf, index, size, [*proof, root], root)
         assert not any(
-            merkle.is_included(leaf, other, size, proof, root)
+            proofs.is_included(leaf, other, size, proof, root)
             for other in range(size)
             if other != index
         )
     for first in range(1, size + 1):
-        proof = merkle.consistency_proof(leaves, first)
+        proof = proofs.consistency_proof(leaves, first)
         earlier = merkle.root_of(leaves[:first])
-        assert merkle.is_consistent(first, size, proof, earlier, root)
-        assert not merkle.is_consistent(first, size, proof, merkle.leaf_hash(b"other"), root)
-        assert not merkle.is_consistent(first, size, proof, earlier, merkle.leaf_hash(b"other"))
+        assert proofs.is_consistent(first, size, proof, earlier, root)
+        assert not proofs.is_consistent(first, size, proof, merkle.leaf_hash(b"other"), root)
+        assert not proofs.is_consistent(first, size, proof, earlier, merkle.leaf_hash(b"other"))
 
 
 def test_roots_at_several_sizes_are_those_of_each_size():

@@ -17,6 +17,7 @@ from medborgarbudget.records.sealed.elections import Election
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u, of_canonical
 from medborgarbudget.records.sealed.entries import (
     REVOCATION_SEQ,
+    Header,
     SealedBallot,
     entry_leaf,
     header_of,
@@ -100,16 +101,8 @@ class VoteFunction:
         same = next((one for one in entries if one.seq == header.seq), None)
         if same is not None and same.is_same(row):
             return self._receipt(200, same)
-        if now < self.election.opens:
-            raise RefusedError(403, "not-open")
-        if now >= self.election.closes:
-            raise RefusedError(403, "closed")
-        if entries and entries[0].seq == REVOCATION_SEQ:
-            raise RefusedError(403, "revoked")
-        last = entries[-1] if entries else None
-        former = entry_leaf(last.text, last.signature) if last else None
-        if (header.seq, header.previous) != ((last.seq if last else 0) + 1, former):
-            raise RefusedError(409, "sequence", head=_head(entries))
+        self._check_time(now)
+        _check_turn(header, entries)
         if self.store.put_new(row):
             return self._receipt(201, row)
         return self._again(row)
@@ -146,14 +139,14 @@ class VoteFunction:
         text, signature = parts_of(request, "request", "signature")
         try:
             data = of_canonical(text, ("election", "key", "v"))
-            key, mark = of_b64u(data["key"], 32), of_b64u(signature, 64)
+            key, signed = of_b64u(data["key"], 32), of_b64u(signature, 64)
         except ValueError:
             raise RefusedError(400, "form") from None
         if data["election"] != self.election.election or data["v"] != 1:
             raise RefusedError(400, "form")
         if not any(key in roll for roll in self.rolls.values()):
             raise RefusedError(403, "not-in-roll")
-        if not is_signed("head", text, mark, key):
+        if not is_signed("head", text, signed, key):
             raise RefusedError(403, "signature")
         return answer(200, _head(self.store.entries(key)))
 
@@ -185,6 +178,13 @@ class VoteFunction:
             raise RefusedError(403, "signature")
         return ballot
 
+    def _check_time(self, now: datetime) -> None:
+        """Raises RefusedError where voting is not open."""
+        if now < self.election.opens:
+            raise RefusedError(403, "not-open")
+        if now >= self.election.closes:
+            raise RefusedError(403, "closed")
+
     def _again(self, row: Row) -> Response:
         """Somebody was faster with the same key and number: with the same request, or another."""
         entries = self.store.entries(row.key)
@@ -203,6 +203,16 @@ class VoteFunction:
 
     def _now(self) -> datetime:
         return self.clock().astimezone(UTC)
+
+
+def _check_turn(header: Header, entries: tuple[Row, ...]) -> None:
+    """Raises RefusedError where a key is revoked, or its ballot does not follow the last one."""
+    if entries and entries[0].seq == REVOCATION_SEQ:
+        raise RefusedError(403, "revoked")
+    last = entries[-1] if entries else None
+    former = entry_leaf(last.text, last.signature) if last else None
+    if (header.seq, header.previous) != ((last.seq if last else 0) + 1, former):
+        raise RefusedError(409, "sequence", head=_head(entries))
 
 
 def _head(entries: tuple[Row, ...]) -> dict[str, str | int | None]:
