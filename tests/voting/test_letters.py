@@ -70,12 +70,21 @@ def test_a_letter_says_when_where_for_how_much_and_whom_to_ask(lillby, said):
     assert said in " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
-@pytest.mark.parametrize("kind", ["letters", "cards"])
-def test_the_address_is_printed_as_one_types_it(lillby, kind):
-    """In each language; a long one may go over two lines."""
+@pytest.mark.parametrize(("kind", "times"), [("letters", 2), ("cards", 1)])
+def test_the_address_is_printed_as_one_types_it(lillby, kind, times):
+    """In each language, or once below both; a long one may go over two lines."""
     text = read(page(lillby, kind, CODES[:1])).pages[0].extract_text()
-    assert 2 == "".join(text.split()).count(ADDRESS.removeprefix("https://"))
+    assert times == "".join(text.split()).count(ADDRESS.removeprefix("https://"))
     assert "https" not in text
+
+
+@pytest.mark.parametrize(
+    "said", ["Lillby kommun", "Norr", "4 maj", "4 May", "Visa den inte för", "to nobody", "0999-10"]
+)
+def test_a_card_says_whose_it_is_what_for_and_that_it_is_secret(lillby, said):
+    """Handed out in a school it has no letter around it, and cards of other pots lie beside it."""
+    text = read(page(lillby, "cards", CODES[:1])).pages[0].extract_text()
+    assert said in " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 @pytest.mark.parametrize("kind", ["letters", "cards"])

@@ -118,6 +118,7 @@ def _gaps(
     contact = " · ".join(filter(None, (town.contact.email, town.contact.phone)))
     return {
         "round": in_language(the_round.title, language),
+        "pots": formats.listing(names, language),
         "voters": f"{formats.listing(names, language)}:",
         "money": formats.money(limit, language, the_round.currency),
         "projects": formats.number(projects, language),
