@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from medborgarbudget.counting.log_checks import checkpoints_in, log_problems
 from medborgarbudget.records.keys import read_roll
 from medborgarbudget.records.sealed.codes import read_code
 from medborgarbudget.records.sealed.entries import SealedBallot
@@ -62,6 +64,7 @@ class Night:
         assert len(self.codes) == len(read_roll(online.root, "2026", "norr")[0])
         self.store = SqliteStore(self.place / "votes.sqlite")
         self.log_key, self.script = online.secrets / "log-key.txt", script
+        self.mb, self.beside = Path(sys.executable).with_name("mb"), folder
 
     def vote(self, number: int) -> SealedBallot:
         """One ballot into the store, as the function does it."""
@@ -73,14 +76,20 @@ class Night:
         assert self.store.put_new(row)
         return one
 
-    def work(self, **other: str) -> subprocess.CompletedProcess[str]:
-        """The script, as the unit calls it."""
+    def work(self, day: int = 0, **other: str) -> subprocess.CompletedProcess[str]:
+        """The script, as the unit calls it; on a day of the vote, else today."""
+        program = self.beside / f"mb-{day}"
+        words = ("--today", f"2026-04-{day:02}") if day else ()
+        program.write_text(
+            f'#!/bin/sh\nexec {shlex.join([str(self.mb)])} "$@" {shlex.join(words)}\n'
+        )
+        program.chmod(0o755)
         given = {
             "ROUND": "2026",
             "TOWN": str(self.forge),
             "STORE": "sqlite:votes.sqlite",
             "LOG_KEY": str(self.log_key),
-            "PROGRAM": str(Path(sys.executable).with_name("mb")),
+            "PROGRAM": str(program),
         }
         return subprocess.run(
             [self.script],
@@ -90,6 +99,39 @@ class Night:
             text=True,
             check=False,
         )
+
+    def somebody(self, name: str, *command: str) -> str:
+        """Somebody else's clone, in which a command writes: committed and pushed; the commit."""
+        clone = self.beside / name
+        git(self.beside, "clone", "--quiet", self.forge, clone)
+        subprocess.run(command, cwd=clone, check=True, capture_output=True)
+        for words in (("add", "."), ("commit", "--quiet", "-m", name), ("push", "--quiet")):
+            git(clone, *words)
+        return git(clone, "rev-parse", "HEAD")
+
+    def refuse(self, how: str) -> None:
+        """From now on the forge takes no push: it is away, or says no."""
+        if how == "away":
+            self.forge.rename(self.beside / "away.git")
+        else:
+            hook = self.forge / "hooks" / "pre-receive"
+            hook.write_text("#!/bin/sh\nexit 1\n")
+            hook.chmod(0o755)
+
+    def take(self) -> None:
+        """The forge is back."""
+        if not self.forge.exists():
+            (self.beside / "away.git").rename(self.forge)
+        (self.forge / "hooks" / "pre-receive").unlink(missing_ok=True)
+
+    @property
+    def days(self) -> list[int]:
+        """The days of the checkpoints on the forge, whose log must be right in every way."""
+        clone = self.beside / f"reader-{len(list(self.beside.iterdir()))}"
+        git(self.beside, "clone", "--quiet", self.forge, clone)
+        assert [] == list(log_problems(clone, "2026", self.folder.election))
+        assert "" == git(clone, "rev-list", "--merges", "HEAD")
+        return [int(path[-13:-11]) for path in checkpoints_in(clone, "2026")]
 
     @property
     def published(self) -> list[str]:
@@ -158,3 +200,142 @@ def test_a_store_that_lost_a_ballot_signs_nothing(night):
     assert 0 != done.returncode
     assert "log-lost" in done.stdout + done.stderr
     assert 1 == len(night.published)
+
+
+@pytest.mark.parametrize("how", ["away", "says no"])
+def test_a_night_whose_push_fails_is_pushed_the_next_night(night, how):
+    """Whoever has committed meanwhile: no checkpoint is lost, and the history stays a line."""
+    night.vote(0)
+    assert 0 == night.work(21).returncode
+    night.vote(1)
+    night.refuse(how)
+    assert 0 != night.work(22).returncode
+    night.take()
+    assert [21] == night.days
+    theirs = night.somebody("moderator", "touch", "hello.txt")
+    night.vote(2)
+    for day in (23, 24):
+        done = night.work(day)
+        assert 0 == done.returncode, done.stderr
+
+    assert [21, 22, 23, 24] == night.days and 3 == len(night.published)
+    assert theirs in git(night.forge, "rev-list", "main").split()
+    said = git(night.forge, "log", "-5", "--format=%s", "main").splitlines()
+    assert [*3 * ["Round 2026: checkpoint of the night"], "moderator"] == said[:4]
+
+
+def test_many_nights_without_the_forge_are_pushed_in_one(night):
+    """Each with its own commit."""
+    assert 0 == night.work(20).returncode
+    night.refuse("away")
+    for day in (21, 22, 23):
+        night.vote(day - 21)
+        assert 0 != night.work(day).returncode
+    night.take()
+    night.somebody("moderator", "touch", "hello.txt")
+    assert 0 == night.work(24).returncode
+
+    assert [20, 21, 22, 23, 24] == night.days and 3 == len(night.published)
+
+
+def test_a_push_that_arrived_without_an_answer_is_not_done_anew(night):
+    """What outsiders may have seen stays, to the byte, and is gone on from."""
+    night.vote(0)
+    night.refuse("says no")
+    assert 0 != night.work(21).returncode
+    night.take()
+    town = night.place / "town"
+    git(town, "push", "--quiet", night.forge, "HEAD:main")
+    seen = git(town, "rev-parse", "HEAD")
+    night.somebody("moderator", "touch", "hello.txt")
+    night.vote(1)
+    assert 0 == night.work(22).returncode
+
+    assert seen in git(night.forge, "rev-list", "main").split()
+    assert [21, 22] == night.days
+
+
+def test_what_the_clerk_signed_by_hand_is_gone_on_from(night):
+    """And what the machine had signed, but nobody has seen, is kept under a name of its own."""
+    night.vote(0)
+    night.refuse("says no")
+    assert 0 != night.work(21).returncode
+    night.take()
+    unseen = git(night.place / "town", "rev-parse", "HEAD")
+    night.vote(1)
+    words = ("--store", f"sqlite:{night.place}/votes.sqlite", "--log-key", night.log_key)
+    today = ("--today", "2026-04-22")
+    clerk = night.somebody("clerk", night.mb, "checkpoint", "2026", *words, *today)
+    night.vote(2)
+    done = night.work(23)
+
+    assert 0 == done.returncode, done.stderr
+    assert f"refs/kept/{unseen}" in done.stderr
+    assert unseen == git(night.place / "town", "rev-parse", f"refs/kept/{unseen}")
+    assert clerk in git(night.forge, "rev-list", "main").split()
+    assert [22, 23] == night.days and 3 == len(night.published)
+
+
+def test_a_forge_with_another_history_gets_no_signature(night):
+    """Somebody took back what the town had pushed: a second log must not come of it."""
+    night.vote(0)
+    assert 0 == night.work(21).returncode
+    git(night.forge, "update-ref", "refs/heads/main", "main~1")
+    night.vote(1)
+    for day in (22, 23):
+        done = night.work(day)
+        assert 0 != done.returncode and "another history" in done.stderr
+    assert [] == night.published
+    assert 1 == len((night.place / "town/rounds/2026/log/leaves.txt").read_text().split())
+
+
+@pytest.mark.parametrize("left", ["town", "town.new"])
+def test_a_clone_that_was_killed_is_made_anew(night, left):
+    """Half a folder stands in nobody's way."""
+    git(night.place, "init", "--quiet", night.place / left)
+    (night.place / left / ".git/index.lock").touch()
+    night.vote(0)
+    assert 0 == night.work(21).returncode
+    assert [21] == night.days
+
+
+def test_a_night_that_was_killed_is_gone_on_from(night):
+    """With locks of Git's, half a rebase and half-written files: what was committed stays."""
+    night.vote(0)
+    night.refuse("says no")
+    assert 0 != night.work(21).returncode
+    night.take()
+    town = night.place / "town"
+    git(town, "checkout", "--quiet", "HEAD~1")
+    for name in ("index.lock", "HEAD.lock", "refs/heads/main.lock"):
+        (town / ".git" / name).touch()
+    (town / ".git/rebase-merge").mkdir()
+    (town / "rounds/2026/log").mkdir()
+    (town / "rounds/2026/log/leaves.txt").write_text("half")
+    (town / "rounds/2026/round.yaml").write_text("half")
+    night.somebody("moderator", "touch", "hello.txt")
+    night.vote(1)
+    done = night.work(22)
+
+    assert 0 == done.returncode, done.stderr
+    assert [21, 22] == night.days
+
+
+def test_no_program_in_the_clone_is_run(night):
+    """Hooks and watchers that somebody put there: the script has the town's keys in its hands."""
+    assert 0 == night.work(21).returncode
+    town, ran = night.place / "town", night.beside / "ran"
+    evil = night.beside / "evil"
+    evil.write_text(f"#!/bin/sh\necho $0 >>{ran}\n")
+    evil.chmod(0o755)
+    git(town, "config", "core.fsmonitor", str(evil))
+    for name in (
+        *("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-checkout"),
+        *("pre-rebase", "post-rewrite", "reference-transaction", "pre-push", "post-index-change"),
+    ):
+        (town / ".git/hooks" / name).symlink_to(evil)
+    night.vote(0)
+    night.somebody("moderator", "touch", "hello.txt")
+    assert 0 == night.work(22).returncode
+    assert not ran.exists()
+    assert [21, 22] == night.days

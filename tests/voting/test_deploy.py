@@ -6,16 +6,23 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.services.nginx import SITE, configuration
+from tests.services.processes import is_root
 
 from medborgarbudget.cli import COMMANDS
 from medborgarbudget.voting.function.packing import ENTRY
+from medborgarbudget.voting.stores import Row
+from medborgarbudget.voting.stores.sqlite import SqliteStore
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -139,20 +146,94 @@ def test_the_unit_calls_the_command_with_options_that_it_has():
     assert set() == set(re.findall(r"--[a-z-]+", command)) - options
     assert "\nRestart=always\n" in text and "\nStartLimitIntervalSec=0\n" in text
     for hardened in (text, NIGHT.read_text("utf-8")):
-        for line in ("DynamicUser=yes", "NoNewPrivileges=yes", "ProtectSystem=strict"):
-            assert f"\n{line}\n" in hardened and "\nUMask=0077\n" in hardened
+        for line in (
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "ProtectHome=yes",
+            "UMask=0077",
+        ):
+            assert f"\n{line}\n" in hardened
 
 
-def test_the_night_reads_the_store_as_the_user_who_writes_it():
-    """Both units have one state folder, whose owner is named after the function's."""
-    text = NIGHT.read_text("utf-8")
-    assert f"\nUser={UNIT.stem}\n" in text
-    assert {f"StateDirectory={UNIT.stem}"} == {
-        line
+def lines_of(unit: Path, name: str) -> list[str]:
+    """What a unit says by that name, line by line."""
+    return re.findall(rf"^{name}=(.+)$", unit.read_text("utf-8"), re.MULTILINE)
+
+
+def test_whoever_breaks_into_the_function_gets_nothing_of_the_night_s():
+    """Another user, whose folder and keys are no other's; they share the store's folder only."""
+    vote, night = (
+        {name: lines_of(unit, name) for name in ("User", "StateDirectory", "StateDirectoryMode")}
         for unit in (UNIT, NIGHT)
-        for line in unit.read_text("utf-8").splitlines()
-        if line.startswith("StateDirectory=")
-    }
+    )
+    assert {"User": [UNIT.stem], "StateDirectory": [UNIT.stem]}.items() <= vote.items()
+    assert {"User": [NIGHT.stem], "StateDirectory": [NIGHT.stem]}.items() <= night.items()
+    assert ["0770"] == vote["StateDirectoryMode"] and ["0700"] == night["StateDirectoryMode"]
+    assert [UNIT.stem] == lines_of(UNIT, "Group") == lines_of(NIGHT, "Group")
+    assert [f"/var/lib/{UNIT.stem}"] == lines_of(NIGHT, "ReadWritePaths")
+    assert [f"-/var/lib/{NIGHT.stem}"] == lines_of(UNIT, "InaccessiblePaths")
+    assert [] == lines_of(UNIT, "ReadWritePaths") + lines_of(UNIT, "BindPaths")
+    assert ["receipt-key:/etc/medborgarbudget/receipt-key.txt"] == lines_of(UNIT, "LoadCredential")
+    assert ["invisible"] == lines_of(UNIT, "ProtectProc")
+    assert f"STORE=sqlite:/var/lib/{UNIT.stem}/votes.sqlite" in lines_of(NIGHT, "Environment")
+    assert [f"/usr/bin/test -w /var/lib/{UNIT.stem}/votes.sqlite"] == lines_of(
+        NIGHT, "ExecStartPre"
+    )
+    guide = (ROOT / "docs/guides/voting-online.md").read_text("utf-8")
+    assert f"`adduser --system --group {UNIT.stem}`" in guide
+    assert f"`adduser --system --ingroup {UNIT.stem} {NIGHT.stem}`" in guide
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_function_and_night_write_one_store_as_two_users(first):
+    """Whoever comes first, and whoever is killed: the other goes on, and strangers see nothing."""
+    if not is_root():
+        pytest.skip("needs root, to be two users")
+    vote, night = users = 64_001, 64_002
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        os.chown(folder, vote, vote)
+        folder.chmod(int(lines_of(UNIT, "StateDirectoryMode")[0], 8))
+        for line in lines_of(UNIT, "ExecStartPre"):
+            words = line.replace("${STATE_DIRECTORY}", name).split()
+            subprocess.run(words, check=True, user=vote, group=vote, extra_groups=[], umask=0o077)
+        store, second = folder / "votes.sqlite", 1 - first
+        assert 0 == as_user(users[first], vote, lambda: put(store, 1))
+        left = {one.name: one.stat() for one in folder.iterdir()}
+        assert users[first] == left["votes.sqlite-wal"].st_uid and 3 == len(left)
+        assert {0o660} == {stat.S_IMODE(one.st_mode) for one in left.values()}
+        assert 0 == as_user(users[second], vote, lambda: tidied(store, 1))
+        assert 0 == as_user(users[second], vote, lambda: put(store, 2))
+        assert 0 == as_user(users[first], vote, lambda: tidied(store, 2))
+        assert 0 != as_user(night, night, lambda: tidied(store, 2))
+
+
+def as_user(user: int, group: int, act: Callable[[], None]) -> int:
+    """The exit code of a process of that user, which closes nothing, as if it were killed."""
+    pid = os.fork()
+    if not pid:
+        try:
+            os.setgroups([])
+            os.setgid(group)
+            os.setuid(user)
+            os.umask(0o077)
+            act()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def put(path: Path, number: int) -> None:
+    """One more ballot."""
+    row = Row(bytes([number]) * 32, 1, "header", b"s" * 64, b"c" * 300, date(2026, 5, 1))
+    assert SqliteStore(path).put_new(row)
+
+
+def tidied(path: Path, number: int) -> None:
+    """As the night does it, with so many ballots."""
+    store = SqliteStore(path)
+    assert number == len(list(store.rows())) and () == store.tidy()
 
 
 def test_hadolint_has_nothing_to_say_of_the_dockerfile():
