@@ -154,6 +154,36 @@ def test_a_row_that_the_function_never_wrote_stops_the_night(voting, store, odd,
     assert not (voting.root / log_path("2026")).exists()
 
 
+@pytest.mark.parametrize("tampered", ["leaves", "checkpoint", "both"])
+def test_a_log_that_is_not_the_one_that_was_signed_is_not_gone_on_with(voting, store, tampered):
+    """Whoever can write to the forge could else let the town sign that a vote never was there."""
+    key = ("--log-key", voting.secrets / "log-key.txt")
+    voting.play(*nightly(voting, *key, "--today", "2026-05-05"))
+    leaves, note = (
+        voting.root / log_path("2026"),
+        voting.root / checkpoint_path("2026", "2026-05-05"),
+    )
+    if tampered != "checkpoint":
+        leaves.write_text(leaves_text(read_leaves(voting.root, "2026")[0][:1]), "ascii")
+    if tampered != "leaves":
+        note.write_text(note.read_text("utf-8").replace("\n2\n", "\n1\n"), "utf-8")
+    result = voting.run(*nightly(voting, *key, "--today", "2026-05-06"))
+
+    assert 1 == result.exit_code
+    assert "[log-differs]" in result.output or "[checkpoint-not-signed]" in result.output
+    assert not (voting.root / checkpoint_path("2026", "2026-05-06")).exists()
+
+
+def test_leaves_of_a_night_that_was_killed_are_signed_the_next(voting, store):
+    """The list was written, and not yet its checkpoint."""
+    key = ("--log-key", voting.secrets / "log-key.txt")
+    voting.play(*nightly(voting, *key, "--today", "2026-05-05"))
+    (voting.root / checkpoint_path("2026", "2026-05-05")).unlink()
+    voting.play(*nightly(voting, *key, "--today", "2026-05-06"))
+
+    assert 2 == len(read_leaves(voting.root, "2026")[0])
+
+
 def test_a_damaged_log_is_told(voting, store):
     """Before anything is read from the store."""
     path = voting.root / log_path("2026")

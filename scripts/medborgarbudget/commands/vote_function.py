@@ -99,8 +99,10 @@ def night_of(
 ) -> Night:
     """The log with what is new in the store, and its signed checkpoint. Writes nothing.
 
-    Leaves with exit code 1 or 2, and says why, where nothing may be signed.
+    Leaves with exit code 1 or 2, and says why, where nothing may be signed: above all where the log
+    that is there is not the one that was signed before, as somebody else may write to the forge.
     """
+    from medborgarbudget.counting.log_checks import log_problems
     from medborgarbudget.records.box import checkpoint_path, leaves_text, log_path, read_leaves
     from medborgarbudget.voting.emptying import OddRowError, entries_of
     from medborgarbudget.voting.nightly import LostError, checkpoint_note, grown
@@ -111,8 +113,11 @@ def night_of(
     if election is None or found.manifest is None:
         reader.refuse([Problem("vote-not-open", Place(path), {"round": round_id})])
     before, problems = read_leaves(reader.root, round_id)
+    # A night that was killed may have left leaves that no checkpoint covers: this one will.
+    former = log_problems(reader.root, round_id, election)
+    problems += tuple(one for one in former if one.code != "log-beyond-checkpoint")
     if problems:
-        reader.refuse(problems)
+        reader.refuse(tuple(dict.fromkeys(problems)))
     key = signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
         raise click.UsageError(f"{key_file} is not the log key of this round.")
