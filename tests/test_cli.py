@@ -42,8 +42,9 @@ def test_the_version_is_the_package_s(capsys):
 
 
 @pytest.mark.parametrize("arguments", [["nope"], ["--nope"], ["validate", "--format", "poem"]])
-def test_wrong_usage_is_exit_code_2(arguments, capsys):
+def test_wrong_usage_is_exit_code_2(arguments, capsys, monkeypatch):
     """A command, an option or a value that does not exist is told on standard error."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     assert 2 == cli.run(arguments)
     said = capsys.readouterr()
 

@@ -21,6 +21,7 @@ from typing import Any
 import click
 
 from medborgarbudget import __version__
+from medborgarbudget.commands.words import asked_language, speaking
 
 FAULT, INTERRUPTED, PIPE_CLOSED = 70, 130, 141
 
@@ -110,6 +111,11 @@ def cli() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit code. Never a traceback, unless MB_DEBUG=1."""
     _write_utf8()
+    with speaking(asked_language(arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(list(arguments), prog_name="mb", standalone_mode=False)
         return result if isinstance(result, int) else 0
