@@ -289,7 +289,7 @@ def test_a_letter_that_was_handed_in_cannot_vote_online(kiosk, town, revoke):
     kiosk.click("#send")
     kiosk.wait_for_selector("#code-error:not([hidden])")
 
-    assert "någon har röstat på papper med brevet" in kiosk.inner_text("#code-error")
+    assert "brevet är inlämnat" in kiosk.inner_text("#code-error")
     assert [0] == [row.seq for row in town.rows(code)]
 
 

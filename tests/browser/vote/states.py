@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from tests.browser.vote.nights import night, publish_box, vote
+from tests.browser.vote.nights import night, publish_box, revoke, smuggled, vote
 
 from medborgarbudget.records.sealed.encoding import b64u
 
@@ -185,13 +186,20 @@ def check(page: Any, town: Any) -> Iterator[str]:
     look(b64u(first.leaf), "Försök igen")
     yield "look: no answer"
     leaves.write_bytes(kept)
+    used, _, _ = vote(town, 2)
+    revoke(town, used, "reissue")
+    outside, wrong, _ = vote(town, 1, 2, 3, 9)
+    unread, odd = smuggled(town, SimpleNamespace(text="[]"))
     night(town, "2026-05-25")
-    publish_box(town, (first.leaf,))
+    publish_box(town, (first.leaf, wrong.leaf, odd))
     town.build("2026-05-25")
     look("A" * 43, "Den rösten står inte i listan")
     yield "look: not there"
     for typed, words, name in (
         (code, "Den här rösten räknas", "my choices"),
+        (outside, "men den räknas inte", "not counted"),
+        (unread, "går inte att läsa", "not to be read"),
+        (used, "Brevet är utbytt", "another letter"),
         (town.code(), "Det finns ingen röst", "no vote of mine"),
         ("0000", "Titta i brevet", "wrong code"),
     ):

@@ -6,16 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.browser.vote.nights import vote
-from tests.browser.voting_town import NOW, signer
+from tests.browser.vote.nights import revoke, vote
+from tests.browser.voting_town import NOW
 
 from medborgarbudget.records.sealed.encoding import b64u, of_b64u
 from medborgarbudget.records.sealed.entries import entry_leaf
 from medborgarbudget.records.sealed.envelopes import Marks
 from medborgarbudget.records.sealed.receipts import receipt_of
-from medborgarbudget.voting.function.http import Request
-from medborgarbudget.voting.minting import public_keys
-from medborgarbudget.voting.sealing import revocation_body, revoked
 
 LIMIT = "#choose:not([hidden])"
 
@@ -40,15 +37,6 @@ def cast(screen):
     screen.click("#to-check")
     screen.click("#send")
     screen.wait_for_selector("#receipt:not([hidden])")
-
-
-def revoke(town, code):
-    """An officer takes in the letter of this code."""
-    key = public_keys(code, town.election.election, town.election.iterations, ["norr"])["norr"]
-    word = revoked(town.election, "norr", key, "paper", signer("officer"))
-    headers = {"content-type": "application/json"}
-    answer = town.function(Request("POST", "/revocation", headers, revocation_body(word)))
-    assert 201 == answer.status
 
 
 def saved(screen) -> dict[str, str]:
@@ -327,17 +315,18 @@ def test_another_device_that_was_faster_is_told_of(screen, town):
     assert [Marks((3,)), Marks((1,))] == [town.marks(row) for row in town.rows(code)]
 
 
-def test_a_code_that_was_used_on_paper_is_told_so(screen, town):
-    """The officer at the desk has taken the letter in."""
+@pytest.mark.parametrize("reason", ["paper", "reissue"])
+def test_a_code_that_was_used_up_is_told_so(screen, town, reason):
+    """The officer at the desk has taken the letter in; what for is not public yet."""
     code = town.code()
-    revoke(town, code)
+    revoke(town, code, reason)
     enter(screen, town, code)
     choose(screen, 1)
     screen.click("#to-check")
     screen.click("#send")
     screen.wait_for_selector("#code-error:not([hidden])")
 
-    assert "någon har röstat på papper" in screen.inner_text("#code-error")
+    assert "brevet är inlämnat" in screen.inner_text("#code-error")
     assert [0] == [row.seq for row in town.rows(code)]
 
 

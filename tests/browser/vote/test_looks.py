@@ -25,7 +25,7 @@ LOST = """
 [...document.querySelectorAll("main [role=alert]")].filter(e => e.checkVisibility()
   && e !== document.activeElement).map(e => e.id)
 """
-STATES = 41
+STATES = 44
 
 
 @dataclass

@@ -107,9 +107,10 @@ def test_the_ballot_of_the_vectors_opens_and_is_signed(protocol, vectors):
         const b = given.ballot;
         const key = p.ofB64u(JSON.parse(b.header).key);
         const seed = hex(given.secret.election);
+        const { padded } = JSON.parse(given.election);
         return {
-          marks: p.canonical(await p.opened(b.header, p.ofB64u(b.ciphertext), seed)),
-          plaintext: toHex(p.padded(JSON.parse(b.marks), JSON.parse(given.election).padded)),
+          marks: p.canonical(await p.opened(b.header, p.ofB64u(b.ciphertext), seed, padded)),
+          plaintext: toHex(p.padded(JSON.parse(b.marks), padded)),
           leaf: p.b64u(await p.leafOf(b.header, p.ofB64u(b.signature))),
           signed: await p.isSigned("ballot", b.header, p.ofB64u(b.signature), key),
           other: await p.isSigned("receipt", b.header, p.ofB64u(b.signature), key),
@@ -291,14 +292,16 @@ def test_ballots_sealed_in_python_open_in_the_browser(protocol, vectors):
         const seed = hex(given.seed);
         const texts = [];
         for (const [header, ciphertext] of given.ballots) {
-          texts.push(p.canonical(await p.opened(header, p.ofB64u(ciphertext), seed)));
+          texts.push(p.canonical(await p.opened(header, p.ofB64u(ciphertext), seed, given.padded)));
         }
-        const strange = await p.opened(given.ballots[0][0], p.ofB64u(given.ballots[1][1]), seed)
+        const [[header], [, other]] = given.ballots;
+        const strange = await p.opened(header, p.ofB64u(other), seed, given.padded)
           .then(() => "opened", () => "closed");
         return [texts, strange];
         """,
         {
             "seed": vectors["secret"]["election"],
+            "padded": election.padded,
             "ballots": [(one.header.text, b64u(one.ciphertext)) for one in ballots],
         },
     )

@@ -3,7 +3,7 @@
 import { Aes128Gcm, CipherSuite, HkdfSha256 } from "@hpke/core";
 import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
 
-import { b64u, bytesOf, canonical, joined, ofB64u, sha256 } from "./encoding.js";
+import { b64u, bytesOf, canonical, joined, ofB64u, same, sha256 } from "./encoding.js";
 import { sign } from "./keys.js";
 import { leafOf } from "./receipts.js";
 
@@ -51,8 +51,31 @@ export async function sealed(election, roll, pot, key, marks, head) {
   };
 }
 
-/** The marks in a published ciphertext, with the published election key. Throws if it is forged. */
-export async function opened(headerText, ciphertext, seed) {
+const areWhole = (numbers) => Array.isArray(numbers) &&
+  numbers.every((one) => Number.isSafeInteger(one) && one >= 0);
+
+/** The marks that `padded` wrapped. Throws for anything else: written anew, it would be other bytes. */
+function unpadded(plain, size) {
+  const length = (plain[0] << 8) | plain[1];
+  const { choices, points } = JSON.parse(new TextDecoder().decode(plain.slice(2, 2 + length)));
+  const marks = points ? { choices, points } : { choices };
+  if (!Object.values(marks).every((one) => areWhole(one) && one.length === choices.length) ||
+    !same(padded(marks, size), plain)) throw new Error("no ballot");
+  return marks;
+}
+
+/** Whether a seed is the private half of the key that the ballots were sealed to. */
+export async function isElectionKey(election, seed) {
+  const { kem } = suite();
+  const { sharedSecret, enc } = await kem.encap({
+    recipientPublicKey: await kem.deserializePublicKey(ofB64u(election.election_key).buffer),
+  });
+  const recipientKey = await kem.deserializePrivateKey(seed.buffer);
+  return same(new Uint8Array(sharedSecret), new Uint8Array(await kem.decap({ recipientKey, enc })));
+}
+
+/** The marks in a published ciphertext, with the published election key. Throws where it holds none. */
+export async function opened(headerText, ciphertext, seed, size) {
   const hpke = suite();
   const header = JSON.parse(headerText);
   const recipient = await hpke.createRecipientContext({
@@ -60,7 +83,5 @@ export async function opened(headerText, ciphertext, seed) {
     enc: ciphertext.slice(0, ENCAPSULATED),
     info: binding(header.election, header.roll, header.pot, header.key, header.seq),
   });
-  const plain = new Uint8Array(await recipient.open(ciphertext.slice(ENCAPSULATED)));
-  const length = (plain[0] << 8) | plain[1];
-  return JSON.parse(new TextDecoder().decode(plain.slice(2, 2 + length)));
+  return unpadded(new Uint8Array(await recipient.open(ciphertext.slice(ENCAPSULATED))), size);
 }

@@ -26,9 +26,9 @@ export function codeIn(text) {
   return written ? written.replace(/[^0-9a-z]/gi, "-") : text.slice(text.lastIndexOf("#") + 1);
 }
 
-/** The 16 characters of a code; its check characters are gone. Throws CodeError. */
+/** The 16 characters of the code in what was typed or scanned, without its check. Throws CodeError. */
 export function readCode(typed) {
-  const text = typed.trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0")
+  const text = codeIn(typed).trim().toUpperCase().replace(/[IL]/g, "1").replace(/O/g, "0")
     .replace(/[-\s\u2011]/g, "");
   if ([...text].some((one) => !ALPHABET.includes(one))) throw new CodeError("character");
   if (text.length !== LENGTH + 2) throw new CodeError("length");

@@ -1,6 +1,6 @@
 // From a code to the key that signs (docs/voting-protocol.md, sections 3 and 4).
 
-import { b64u, bytesOf, joined, ofB64u } from "./encoding.js";
+import { b64u, bytesOf, canonical, joined, ofB64u } from "./encoding.js";
 
 const PKCS8 = ofB64u("MC4CAQAwBQYDK2VwBCIEIA"); // what stands before an Ed25519 seed (RFC 8410)
 
@@ -72,9 +72,6 @@ export const isSigned = (kind, text, signature, publicKey, useNative) =>
 
 /** What is sent to ask whether a key has voted. */
 export async function headBody(election, key) {
-  const request = canonicalHead(election, key);
-  return JSON.stringify({ request, signature: b64u(await sign("head", request, key)) });
+  const request = canonical({ election: election.election, key: b64u(key.public), v: 1 });
+  return canonical({ request, signature: b64u(await sign("head", request, key)) });
 }
-
-const canonicalHead = (election, key) =>
-  `{"election":${JSON.stringify(election.election)},"key":"${b64u(key.public)}","v":1}`;

@@ -6,6 +6,7 @@ import { markOf, revocation } from "../revocations.js";
 import { canRead, reading } from "../vote/camera.js";
 import { headsOf, keysOf, Refusal } from "../vote/heads.js";
 import { at, data, say, show, takeFragment, tell } from "../vote/page.js";
+import { deviceStorage } from "../vote/sending.js";
 import { Kept } from "./kept.js";
 import { List } from "./list.js";
 import { OfficerError, officerIn, whenIdle } from "./officer.js";
@@ -16,7 +17,7 @@ const PARTS = ["locked", "scan", "letter", "done"];
 const IDLE = 10 * 60 * 1000;
 const { election, address, rolls } = data("election");
 
-const kept = new Kept(election.election, storage());
+const kept = new Kept(election.election, deviceStorage());
 const list = new List(election, kept);
 const sender = new Sender(election, address, kept, heard);
 
@@ -24,15 +25,6 @@ let officer = null;
 let letter = null;
 let camera = null;
 let busy = false;
-
-/** Where a browser forbids it there is none: then letters are in this page only, and it says so. */
-function storage() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
-}
 
 /** Goes to a part; the reader starts at its heading, so that no scan presses a button. */
 function go(part) {

@@ -1,9 +1,7 @@
 // Sends what waits, the newest first, until there is an answer to each: the same bytes every time.
 
 import { isReceipt } from "../receipts.js";
-import { isPassing, post } from "../vote/sending.js";
-
-const PAUSES = [2000, 4000, 8000, 15000, 30000];
+import { isPassing, pauseAfter, post } from "../vote/sending.js";
 
 export class Sender {
   /** `told(letter)` is called when a letter's state is another, or an answer failed to come. */
@@ -40,7 +38,7 @@ export class Sender {
         if (status === 0) break;
       }
       if (!isPaused) continue;
-      const pause = new Promise((go) => { setTimeout(go, PAUSES[Math.min(tries, PAUSES.length - 1)]); });
+      const pause = new Promise((go) => { setTimeout(go, pauseAfter(tries)); });
       if (await Promise.race([woken, pause])) tries = -1;
     }
   }
@@ -67,8 +65,7 @@ export class Sender {
   async meaning(reply, part) {
     const words = { "not-in-roll": "unknown", sequence: "taken", closed: "late" };
     if (reply.status !== 200 && reply.status !== 201) return words[reply.answer.error] ?? "odd";
-    const holds = await isReceipt(this.election, reply.answer, part.leaf).catch(() => false);
-    return holds ? "used" : "odd";
+    return await isReceipt(this.election, reply.answer, part.leaf) ? "used" : "odd";
   }
 }
 

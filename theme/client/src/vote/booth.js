@@ -17,8 +17,10 @@ const CASTING = { button: "send", error: "code-error", progress: "progress" };
 const SENDING = { button: "unsent-send", error: "unsent-error", progress: "unsent-progress" };
 
 let paper = null;
+let looked = null; // over by the voter: {pot, marks}. This is sealed, whatever is marked later
 let busy = false;
 let places = [];
+const ways = [at("again-yes")];
 
 const papers = new Map(pots.map((pot) => [
   pot.pot_id, new Paper(at(`pot-${pot.pot_id}`), pot, currency, () => draw()),
@@ -52,6 +54,7 @@ function check() {
     at(lacking.length ? "choose-error" : "sum").focus();
     return;
   }
+  looked = { pot: paper.pot.pot_id, marks: paper.marks };
   const rows = paper.rows(false);
   at("chosen").replaceChildren(...(rows.length ? rows : [make("li", say("none_chosen"))]));
   at("chosen-in").textContent = paper.pot.name;
@@ -69,21 +72,37 @@ function refuse(error, place) {
   if (error instanceof CodeError) at("code").setAttribute("aria-invalid", "true");
 }
 
+/** A button that leads to another part: not while a vote is on its way, which is told of in this one. */
+function leads(button, go) {
+  ways.push(button);
+  button.addEventListener("click", () => {
+    if (!busy) go();
+  });
+}
+
+/** Begins or ends what must be done alone. */
+function hold(isBusy, button) {
+  busy = isBusy;
+  for (const one of [at(button), ...ways]) {
+    if (busy) one.setAttribute("aria-disabled", "true");
+    else one.removeAttribute("aria-disabled");
+  }
+}
+
 /** Does one thing at a time, for a double click is one vote; `names` are its button and messages. */
 async function once(act, { button, error, progress } = CASTING) {
   if (busy) return;
-  busy = true;
-  at(button).setAttribute("aria-disabled", "true");
-  tell(error, "");
+  hold(true, button);
+  for (const one of [CASTING, SENDING]) tell(one.error, "");
   at("code").removeAttribute("aria-invalid");
   try {
     await act(progress);
   } catch (refusal) {
     refuse(refusal, error);
   } finally {
-    busy = false;
-    at(button).removeAttribute("aria-disabled");
+    hold(false, button);
     tell(progress, "");
+    rescue();
   }
 }
 
@@ -94,24 +113,28 @@ function ask(wanted) {
 }
 
 /** The place where the chosen pot can be voted in with the code that was given. */
-async function placeFor(pot) {
+async function placeFor(pot, code) {
   tell("progress", say("reading_code"));
-  places = await rollsOf(election, address, at("code").value);
+  places = await rollsOf(election, address, code);
   const place = places.find(({ roll }) => election.rolls[roll].includes(pot));
   if (!place) throw new Refusal("other_pot");
   return place;
 }
 
 async function vote(replace) {
-  const place = await placeFor(paper.pot.pot_id);
+  const { pot, marks } = looked;
+  const code = at("code").value;
+  const place = await placeFor(pot, code);
   if (place.head.seq && !replace && !place.head.revoked) {
     ask(true);
     at("again-yes").focus();
     return;
   }
   ask(false);
-  further(place, at("code").value);
-  await send(await prepared(election, place, paper.pot.pot_id, paper.marks, pending));
+  further(place, code);
+  await send(await prepared(election, place, pot, marks, pending));
+  at("code").value = "";
+  given(false);
 }
 
 /** On the receipt's page: where else the same letter has not voted yet, with its code at hand. */
@@ -122,7 +145,7 @@ function further(cast, code) {
   at("further-ways").replaceChildren(...ways.map((potId) => {
     const way = make("button", "", { type: "button", class: "way" });
     way.append(make("b", papers.get(potId).pot.name));
-    way.addEventListener("click", () => {
+    leads(way, () => {
       at("code").value = code;
       given(true);
       open(potId);
@@ -138,8 +161,6 @@ async function send(ballot, progress = CASTING.progress) {
   const receipt = await delivered(election, address, ballot, pending, (seconds) =>
     tell(progress, seconds ? say("waiting", { seconds }) : say("sending")));
   receiptShown(election, receipt, ballot);
-  at("code").value = "";
-  given(false);
   at("clock").hidden = true;
   rescue();
   show("receipt", PARTS);
@@ -151,16 +172,19 @@ function given(byLetter) {
   at("code-hint").hidden = byLetter;
 }
 
-/** Says whether somebody's vote from this device has not got an answer. */
+/** Says whether a vote from this device has not got an answer, beside what came of sending one again. */
 function rescue() {
-  at("unsent").hidden = !pending.all().length;
+  const isKept = pending.all().length > 0;
+  at("unsent-ask").hidden = !isKept;
+  at("unsent").hidden = !isKept && at(SENDING.error).hidden;
 }
 
 /** Sends such a vote again, whatever the time is: it may be in the box. */
 async function sendKept(progress) {
   const [kept] = pending.all();
-  if (kept) await send(kept, progress);
-  else rescue();
+  if (!kept) return;
+  pending.keep(kept); // goes last, so that the others' turn comes if this one gets no answer
+  await send(kept, progress);
 }
 
 /** Shows the places; a letter's code is filled in, and says where its holder may vote. */
@@ -174,7 +198,7 @@ async function enter(code) {
   try {
     const found = await rollsOf(election, address, code);
     const mine = found.flatMap(({ roll }) => election.rolls[roll]);
-    if (mine.length === 1) open(mine[0]);
+    if (mine.length === 1 && !paper) open(mine[0]);
     else for (const way of document.querySelectorAll("[data-open]")) way.parentElement.hidden = !mine.includes(way.dataset.open);
   } catch { /* it is told when the vote is cast */ }
   tell("where-status", "");
@@ -189,27 +213,27 @@ function begin() {
   inTime(election, stage, () => enter(code));
 }
 
-for (const way of document.querySelectorAll("[data-open]")) {
-  way.addEventListener("click", () => open(way.dataset.open));
-}
+for (const way of document.querySelectorAll("[data-open]")) leads(way, () => open(way.dataset.open));
 at("unsent-send").addEventListener("click", () => once(sendKept, SENDING));
-at("to-check").addEventListener("click", check);
-at("back-to-choose").addEventListener("click", () => show("choose", PARTS));
-at("back-to-where")?.addEventListener("click", () => show("where", PARTS));
+leads(at("to-check"), check);
+leads(at("back-to-choose"), () => show("choose", PARTS));
+if (pots.length > 1) leads(at("back-to-where"), () => show("where", PARTS));
+at("forgetful").addEventListener("submit", (event) => event.preventDefault());
 at("code-form").addEventListener("submit", (event) => {
   event.preventDefault();
   once(() => vote(false));
 });
 at("again-yes").addEventListener("click", () => once(() => vote(true)));
-at("again-no").addEventListener("click", () => {
+leads(at("again-no"), () => {
   ask(false);
   at("send").focus();
 });
-at("change").addEventListener("click", () => {
-  if (pots.length > 1) show("where", PARTS);
-  else show("choose", PARTS);
-});
+leads(at("change"), () => show(pots.length > 1 ? "where" : "choose", PARTS));
 addEventListener("beforeunload", (event) => {
   if (busy) event.preventDefault(); // a vote is on its way
+});
+// A page that the browser kept whole has its choices still; other windows may have sent what waited.
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && !busy) rescue();
 });
 begin();

@@ -3,9 +3,13 @@
 import { CodeError, readCode } from "../codes.js";
 import { b64u } from "../encoding.js";
 import { stretched, voterKey } from "../keys.js";
-import { at, count, data, date, make, money, say, takeFragment, tell } from "./page.js";
+import { judged } from "./limits.js";
+import { at, count, data, date, make, say, takeFragment, tell } from "./page.js";
 import { daySince, LEAF, ListError, readReceipt, recorded } from "./published.js";
+import { choiceRow, faultSentence } from "./sentences.js";
 
+const OUT = ["not_counted", "unreadable"];
+const SHOWN = ["counted", "not_counted"];
 const { election, log, days, box, pots, currency } = data("election");
 
 /** Shows an answer, and lets it be read aloud. */
@@ -36,19 +40,27 @@ async function look(text) {
   }
 }
 
-/** One line for each choice, in the order of the vote. */
-function choices(pot, marks) {
-  const titles = new Map(pot.projects.map((one) => [one.number, one]));
+/** One line for each choice, in the order of the vote; a number that is on no ballot is shown as such. */
+function choices({ projects }, { choices, points }) {
+  const lines = new Map(projects.map((one) => [one.number, one]));
   const list = make("ol", "", { class: "chosen" });
-  for (const [place, number] of marks.choices.entries()) {
-    const row = make("li");
-    const project = titles.get(number);
-    row.append(make("b", project?.title ?? String(number)), " ",
-      make("span", project ? money(project.cost, currency) : "", { class: "figure" }));
-    if (marks.points) row.append(" ", make("span", say("points_given", { n: count(marks.points[place]) })));
-    list.append(row);
-  }
+  list.append(...choices.map((n, place) =>
+    choiceRow(lines.get(n) ?? { title: say("number", { n: count(n) }) }, currency, points?.[place])));
   return list;
+}
+
+/** What became of one vote: whether it counts, why not, and what it says. */
+function told({ state, pot, marks }) {
+  const paper = pots.find((one) => one.pot_id === pot);
+  const costs = new Map(paper?.projects.map((one) => [one.number, one.cost]));
+  const found = marks ? judged(marks, paper.limits, costs) : { state, faults: [] };
+  const verdict = make("div", "", { class: OUT.includes(found.state) ? "wrong" : "" });
+  verdict.append(make("p", say(found.state)),
+    ...found.faults.map((fault) => make("p", faultSentence(fault, currency))));
+  const told = paper ? [make("h3", paper.name), verdict] : [verdict];
+  if (found.state === "not_counted") told.push(make("p", say("it_says")));
+  if (SHOWN.includes(found.state)) told.push(choices(paper, marks));
+  return told;
 }
 
 /** Shows what the box holds of a code's votes. */
@@ -59,12 +71,8 @@ async function reveal(typed) {
     const shown = [];
     for (const roll of Object.keys(election.rolls)) {
       const key = await voterKey(spread, roll);
-      const { state, pot, marks } = await recorded(box, b64u(key.public));
-      const paper = pots.find((one) => one.pot_id === pot);
-      if (!state) continue;
-      if (paper) shown.push(make("h3", paper.name));
-      shown.push(make("p", say(marks && !marks.choices.length ? "none_chosen" : state)));
-      if (marks?.choices.length) shown.push(choices(paper, marks));
+      const found = await recorded(election, box, b64u(key.public));
+      if (found.state) shown.push(...told(found));
     }
     answer("recorded", say(shown.length ? "opened" : "no_vote"), "note", ...shown);
   } catch (error) {

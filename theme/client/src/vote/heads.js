@@ -1,6 +1,6 @@
 // What the function says of a code: in which rolls it is, and whether it has voted there.
 
-import { codeIn, readCode } from "../codes.js";
+import { readCode } from "../codes.js";
 import { headBody, stretched, voterKey } from "../keys.js";
 import { post } from "./sending.js";
 
@@ -14,7 +14,11 @@ export class Refusal extends Error {
 
 const REFUSALS = {
   "not-in-roll": "unknown_code", "not-open": "not_open", closed: "closed", revoked: "revoked",
+  sequence: "changed_elsewhere", form: "defect", signature: "defect",
 };
+
+/** Whether it is the function's own word that it did not take what was sent. */
+export const isRefusal = ({ status, answer }) => status >= 400 && answer.error in REFUSALS;
 
 /** What an answer that is no receipt means for the voter. */
 export const refused = (reply) =>
@@ -22,7 +26,7 @@ export const refused = (reply) =>
 
 /** The key that a typed code gives in each roll of the election: [{roll, key}]. Throws CodeError. */
 export async function keysOf(election, typed) {
-  const spread = await stretched(readCode(codeIn(typed)), election.election, election.iterations);
+  const spread = await stretched(readCode(typed), election.election, election.iterations);
   return Promise.all(Object.keys(election.rolls).map(async (roll) =>
     ({ roll, key: await voterKey(spread, roll) })));
 }

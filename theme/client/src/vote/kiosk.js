@@ -117,10 +117,7 @@ function stay() {
 }
 
 history.scrollRestoration = "manual";
-clear(); // what the browser may have put back; and it is to keep nothing for the next time
-at("code-form").autocomplete = "off";
-for (const input of inputs()) if (!input.form) input.setAttribute("form", "forgetful");
-at("forgetful").addEventListener("submit", (event) => event.preventDefault());
+clear(); // what the browser may have put back
 for (const one of ["pointerdown", "keydown", "input"]) {
   addEventListener(one, () => {
     tick(); // whoever wakes a tablet that slept is the next voter

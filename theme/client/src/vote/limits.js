@@ -23,10 +23,26 @@ export function faults(choices, points, limits, costs) {
   const { cost, points: given } = sums(choices, points, costs);
   check("cost", cost, limits.min_sum_cost, limits.max_sum_cost);
   if (hasPoints(limits)) {
-    check("sum-points", given, limits.min_sum_points, limits.max_sum_points);
+    check("sum_points", given, limits.min_sum_points, limits.max_sum_points);
     for (const one of choices) check("points", points.get(one), limits.min_points, limits.max_points);
   }
   return found;
+}
+
+/**
+ * How the count takes marks that were opened: {state, faults} (counting/digital.py). The faults are
+ * those of `faults`, and numbers that are not on the ballot or stand there twice.
+ */
+export function judged({ choices, points }, limits, costs) {
+  if (!choices.length) return { state: "none_chosen", faults: [] };
+  if (hasPoints(limits) !== Boolean(points)) return { state: "unreadable", faults: [] };
+  const given = new Map(choices.map((one, place) => [one, points?.[place]]));
+  const found = [...given.keys()].filter((one) => !costs.has(one))
+    .map((one) => ({ what: "number", side: "unknown", found: one }));
+  // Sums would not say which of its points a number that stands twice is to have.
+  if (given.size < choices.length) found.push({ what: "number", side: "repeated" });
+  else found.push(...faults(choices, given, limits, costs));
+  return { state: found.length ? "not_counted" : "counted", faults: found };
 }
 
 /** The marks to be sealed: ascending numbers, or the voter's order where that is the vote. */

@@ -2,6 +2,12 @@
 
 import { count, make, money, say } from "./page.js";
 import { faults, hasPoints, marks, shuffled, sums } from "./limits.js";
+import { choiceRow, faultSentence } from "./sentences.js";
+
+function empty(input) {
+  if (input.type === "number") input.value = "";
+  else input.checked = false;
+}
 
 export class Paper {
   /** `field` is the pot's fieldset; `changed` is called after every change. */
@@ -13,11 +19,13 @@ export class Paper {
     this.choices = [];
     this.points = new Map();
     this.costs = new Map(pot.projects.map((one) => [one.number, one.cost]));
-    this.titles = new Map(pot.projects.map((one) => [one.number, one.title]));
+    this.projects = new Map(pot.projects.map((one) => [one.number, one]));
     this.list = field.querySelector(".choices");
     this.none = field.querySelector(".none input");
     field.addEventListener("input", (event) => this.read(event.target));
     field.querySelector(".in-order")?.addEventListener("click", () => this.arrange(false));
+    // A browser that comes back to the page marks by place what stood elsewhere then.
+    for (const input of field.querySelectorAll("input")) empty(input);
     this.arrange(true);
   }
 
@@ -57,9 +65,7 @@ export class Paper {
   /** Takes a project off, from a button beside its name. */
   remove(number) {
     this.toggle(number, false);
-    const input = this.list.querySelector(`[data-number="${number}"] input`);
-    if (input.type === "number") input.value = "";
-    else input.checked = false;
+    empty(this.list.querySelector(`[data-number="${number}"] input`));
     this.draw();
   }
 
@@ -107,34 +113,26 @@ export class Paper {
     return parts.join(" ");
   }
 
-  /** The sentence for a limit that is broken: it names both figures. */
   sentence(fault) {
-    const shown = (number) => fault.what === "cost" ? money(number, this.currency) : count(number);
-    return say(`${fault.what}_${fault.side}`.replaceAll("-", "_"), {
-      found: shown(fault.found), limit: shown(fault.limit),
-      gap: shown(Math.abs(fault.found - fault.limit)),
-    });
+    return faultSentence(fault, this.currency);
   }
 
   /** Rows of what is chosen, each with a way to take it off or move it. */
   rows(withButtons) {
     const ordinal = this.pot.limits.vote_type === "ordinal";
     return this.choices.map((number, place) => {
-      const row = make("li");
-      row.append(make("b", this.titles.get(number)), " ",
-        make("span", money(this.costs.get(number), this.currency), { class: "figure" }));
-      if (hasPoints(this.pot.limits)) {
-        row.append(" ", make("span", say("points_given", { n: count(this.points.get(number)) })));
-      }
+      const project = this.projects.get(number);
+      const points = hasPoints(this.pot.limits) ? this.points.get(number) : undefined;
+      const row = choiceRow(project, this.currency, points);
       if (!withButtons) return row;
       if (ordinal && place) {
         const up = make("button", say("move_up"), { type: "button", class: "small-button", "data-raise": number });
-        up.append(make("span", ` ${this.titles.get(number)}`, { class: "hidden" }));
+        up.append(make("span", ` ${project.title}`, { class: "hidden" }));
         up.addEventListener("click", () => this.raise(number));
         row.append(" ", up);
       }
       const off = make("button", say("take_off"), { type: "button", class: "small-button" });
-      off.append(make("span", ` ${this.titles.get(number)}`, { class: "hidden" }));
+      off.append(make("span", ` ${project.title}`, { class: "hidden" }));
       off.addEventListener("click", () => this.remove(number));
       row.append(" ", off);
       return row;

@@ -1,7 +1,7 @@
 // What the town has published of the vote: the log while it is open, and the box when it is over.
 
-import { same, ofB64u } from "../encoding.js";
-import { opened } from "../ballots.js";
+import { b64u, ofB64u, same, sha256 } from "../encoding.js";
+import { isElectionKey, opened } from "../ballots.js";
 import { isSigned } from "../keys.js";
 import { checkpoint, rootOf } from "../log.js";
 import { isReceipt, leafOf } from "../receipts.js";
@@ -69,27 +69,33 @@ export async function daySince(election, folder, days, leaf) {
 }
 
 /**
- * What the box holds of a voter's key: {state, pot, marks}. `state` is "counted", "on_paper",
- * "few" where no single vote is published, or null where the key has not voted.
+ * What the box holds of a voter's key: {state, pot, marks}. `state` is "opened", "unreadable", "few"
+ * where no single vote is published, "revoked_paper" or "revoked_reissue" where an officer took the
+ * letter, or null where the key has not voted. Throws ListError where the box is not what it should be.
  */
-export async function recorded(folder, key) {
+export async function recorded(election, folder, key) {
   const mine = `\\"key\\":\\"${key}\\"`;
   const entries = lines(await fetched(`${folder}entries.jsonl`))
     .filter((line) => line.includes(mine)).map((line) => JSON.parse(line));
-  if (entries.some((entry) => entry.revocation)) return { state: "on_paper" };
+  const revoked = entries.find((entry) => entry.revocation);
+  if (revoked) return { state: `revoked_${JSON.parse(revoked.revocation).reason}` };
   const [last] = entries.sort((a, b) => JSON.parse(b.header).seq - JSON.parse(a.header).seq);
   if (!last) return { state: null };
   const signature = ofB64u(last.signature);
-  const { pot } = JSON.parse(last.header);
+  const { pot, ct } = JSON.parse(last.header);
   if (!await isSigned("ballot", last.header, signature, ofB64u(key))) throw new ListError("forged");
   const leaf = await leafOf(last.header, signature);
   const row = lines(await fetched(`${folder}ciphertexts.txt`)).map((line) => line.split(" "))
     .find(([name]) => same(ofB64u(name), leaf));
   if (!row) return { state: "few", pot };
-  const [seed] = lines(await fetched(`${folder}election-key.txt`));
-  try {
-    return { state: "counted", pot, marks: await opened(last.header, ofB64u(row[1]), ofB64u(seed)) };
-  } catch {
+  const ciphertext = ofB64u(row[1]);
+  const [seed] = lines(await fetched(`${folder}election-key.txt`)).map(ofB64u);
+  if (b64u(await sha256(ciphertext)) !== ct || !await isElectionKey(election, seed)) {
     throw new ListError("forged");
+  }
+  try {
+    return { state: "opened", pot, marks: await opened(last.header, ciphertext, seed, election.padded) };
+  } catch { // so the voter's own device sealed it
+    return { state: "unreadable", pot };
   }
 }

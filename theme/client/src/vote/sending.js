@@ -3,7 +3,10 @@
 const PATIENCE = 15000;
 const PAUSES = [2000, 4000, 8000, 15000, 30000];
 
-/** What the device keeps, or null where its owner forbids keeping anything. */
+/** How long to wait before the next try, in milliseconds. */
+export const pauseAfter = (tries) => PAUSES[Math.min(tries, PAUSES.length - 1)];
+
+/** What the device keeps, or null where its owner forbids keeping anything: then only the page has it. */
 export function deviceStorage() {
   try {
     return localStorage;
@@ -53,7 +56,7 @@ export async function post(url, body) {
       method: "POST", body, signal: stop.signal, credentials: "omit", cache: "no-store",
       headers: { "content-type": "application/json" }, referrerPolicy: "no-referrer",
     });
-    return { status: response.status, answer: await response.json() };
+    return { status: response.status, answer: Object(await response.json()) };
   } catch {
     return { status: 0, answer: { error: "unavailable" } };
   } finally {
@@ -69,7 +72,7 @@ export async function postUntilAnswered(url, body, waiting) {
   for (let tries = 0; ; tries += 1) {
     const reply = await post(url, body);
     if (!isPassing(reply)) return reply;
-    const pause = PAUSES[Math.min(tries, PAUSES.length - 1)];
+    const pause = pauseAfter(tries);
     waiting(pause / 1000);
     await new Promise((go) => {
       setTimeout(go, pause);

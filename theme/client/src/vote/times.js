@@ -16,8 +16,8 @@ const showStage = (stage) => {
 };
 
 /**
- * Opens the booth where it is time; else says why not. Where the device's clock alone says so, it
- * may be wrong, and who knows better can go on.
+ * Opens the booth where it is time; else says why not. The device's clock may be wrong, and the page
+ * made long ago: unless it was made when all was over, who knows better can go on.
  */
 export function inTime(election, built, open) {
   const now = new Date();
@@ -25,7 +25,7 @@ export function inTime(election, built, open) {
   showStage(stage);
   if (stage === "now") return open();
   at("clock-now").textContent = moment(now);
-  at("clock").hidden = stage === built;
+  at("clock").hidden = built === "after";
   at("clock-wrong").addEventListener("click", () => {
     at("clock").hidden = true;
     showStage("now");

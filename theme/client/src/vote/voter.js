@@ -3,7 +3,7 @@
 import { sealed } from "../ballots.js";
 import { b64u } from "../encoding.js";
 import { isReceipt } from "../receipts.js";
-import { Refusal, refused } from "./heads.js";
+import { isRefusal, Refusal, refused } from "./heads.js";
 import { postUntilAnswered } from "./sending.js";
 
 /** A ballot in this pot, sealed and kept: it can be sent again as it is. */
@@ -15,14 +15,15 @@ export async function prepared(election, place, pot, marks, pending) {
   return kept;
 }
 
-/** Sends a kept ballot until there is an answer; its receipt. Throws Refusal. */
+/**
+ * Sends a kept ballot until there is an answer; its receipt. Throws Refusal. Only where the function
+ * itself says no is it not in the box: after any other answer it stays kept, to be sent again.
+ */
 export async function delivered(election, address, ballot, pending, waiting) {
   const reply = await postUntilAnswered(`${address}/ballot`, ballot.body, waiting);
-  if (reply.status !== 200 && reply.status !== 201) {
-    pending.forget(ballot);
-    throw reply.status === 409 ? new Refusal("changed_elsewhere") : refused(reply);
-  }
-  if (!await isReceipt(election, reply.answer, ballot.leaf)) throw new Refusal("false_receipt");
+  const isKnown = isRefusal(reply) || await isReceipt(election, reply.answer, ballot.leaf);
+  if (!isKnown) throw new Refusal("false_receipt");
   pending.forget(ballot);
+  if (isRefusal(reply)) throw refused(reply);
   return reply.answer;
 }
