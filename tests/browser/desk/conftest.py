@@ -216,7 +216,7 @@ def kiosk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
     page.fill("#code", town.code())
     page.route("**/ballot", lambda route: route.abort())
     page.click("#send")
-    page.get_by_text("does not count yet" if language else "gäller inte än").wait_for()
+    page.get_by_text("is not safe yet" if language else "är inte säker än").wait_for()
     for _ in range(25):
         page.clock.run_for(1000)
     page.wait_for_selector("#stop:not([hidden])")

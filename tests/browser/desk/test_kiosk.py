@@ -47,7 +47,7 @@ def send_in_vain(screen, code):
     screen.fill("#code", code)
     screen.route("**/ballot", lambda route: route.abort())
     screen.click("#send")
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
 
 
 def began_anew(screen):

@@ -14,7 +14,7 @@ from medborgarbudget.records.sealed.encoding import b64u
 
 DURING = datetime(2026, 5, 10, 12, tzinfo=UTC)
 AFTER = datetime(2026, 5, 25, 12, tzinfo=UTC)
-UNANSWERED = "Din röst gäller inte än"
+UNANSWERED = "Din röst är inte säker än"
 
 
 def come(page: Any, town: Any, path: str = "2026/vote/", now: datetime = DURING) -> None:

@@ -87,7 +87,7 @@ def test_a_kept_vote_that_is_refused_is_told_of_and_no_longer_asked_about(screen
     code = town.code()
     town.faults = ["down"] * 9
     send(screen, town, code, 1)
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     screen.goto("about:blank")
     town.faults = []
     revoke(town, code)
@@ -106,7 +106,7 @@ def test_one_vote_without_an_answer_keeps_no_other_from_being_sent(screen, town)
     for number, code in enumerate((first, second), start=1):
         town.faults = ["down"] * 9
         send(screen, town, code, number)
-        screen.get_by_text("Din röst gäller inte än").wait_for()
+        screen.get_by_text("Din röst är inte säker än").wait_for()
         screen.goto("about:blank")
     town.faults = ["forged"]
     screen.goto(f"{town.site}2026/vote/")
@@ -131,7 +131,7 @@ def test_the_next_voters_code_stays_when_another_ones_vote_is_sent(screen, town)
     first, second = town.code(), town.code()
     town.faults = ["down"] * 9
     send(screen, town, first, 1)
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     town.faults = []
     enter(screen, town, second)
     screen.click("#unsent-send")

@@ -161,7 +161,7 @@ def test_a_vote_without_an_answer_goes_again_and_is_one_vote(screen, town, fault
     town.faults = [fault]
     screen.click("#to-check")
     screen.click("#send")
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     assert screen.is_hidden("#receipt")
     screen.wait_for_selector("#receipt:not([hidden])")
 
@@ -178,7 +178,7 @@ def test_a_vote_that_was_left_without_an_answer_is_still_there_after_the_page_wa
     town.faults = ["lost", "down", "down", "down"]
     screen.click("#to-check")
     screen.click("#send")
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     screen.goto("about:blank")
     town.faults = []
     screen.goto(f"{town.site}2026/vote/")
@@ -197,7 +197,7 @@ def test_a_telephone_that_several_share_keeps_each_ones_vote(screen, town):
         choose(screen, number)
         screen.click("#to-check")
         screen.click("#send")
-        screen.get_by_text("Din röst gäller inte än. Vi försöker igen").wait_for()
+        screen.get_by_text("Din röst är inte säker än. Vi försöker igen").wait_for()
         screen.goto("about:blank")
     town.faults = []
     enter(screen, town, codes[2])
@@ -246,7 +246,7 @@ def test_a_net_that_drops_is_told_of_and_comes_back(screen, town):
     screen.context.set_offline(False)
     screen.route("**/ballot", lambda route: route.abort())
     screen.click("#send")
-    screen.get_by_text("Din röst gäller inte än. Vi försöker igen").wait_for()
+    screen.get_by_text("Din röst är inte säker än. Vi försöker igen").wait_for()
     assert () == town.rows(code)
     screen.unroute("**/ballot")
     screen.context.set_offline(True)
@@ -268,7 +268,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for_without_end(screen, town
     with screen.expect_request("**/ballot") as first:
         screen.click("#send")
     screen.clock.fast_forward(15_000)
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     screen.unroute("**/ballot")
     with screen.expect_request("**/ballot") as second:
         screen.clock.fast_forward(3_000)

@@ -150,7 +150,7 @@ def test_a_vote_that_came_in_time_has_its_receipt_after_closing(screen, town):
     screen.click("#to-check")
     town.faults = ["lost", *["down"] * 9]
     screen.click("#send")
-    screen.get_by_text("Din röst gäller inte än").wait_for()
+    screen.get_by_text("Din röst är inte säker än").wait_for()
     screen.goto("about:blank")
     town.faults = []
     town.now = datetime(2026, 5, 25, 12, tzinfo=UTC)
