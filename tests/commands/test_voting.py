@@ -122,6 +122,23 @@ def test_keys_are_made_once(online):
     assert not (online.root.parent / "again").exists()
 
 
+def test_after_the_opening_it_is_too_late_for_keys(online):
+    """It is said so, and not that a file has to go that was never there."""
+    (online.root / "rounds/2026/keys.yaml").rename(online.secrets / "keys.yaml")
+    online.play("open", "2026")
+    result = online.run("ceremony", "2026", "--secrets", online.root.parent / "again")
+    assert 1 == result.exit_code and "is frozen already" in result.output
+    assert "keys.yaml" not in result.output
+
+
+def test_keys_without_codes_do_not_open(online):
+    """The roll that nobody made codes for is named, with the command that makes them."""
+    (online.root / "rounds/2026/roll/soder.txt").unlink()
+    result = online.run("open", "2026")
+    assert 1 == result.exit_code and "mb codes 2026 soder" in result.output
+    assert 2 == online.run("open", "2026", "--paper-only").exit_code
+
+
 def test_an_open_vote_gets_no_more_codes(online):
     """Its rolls are frozen."""
     online.play("open", "2026")

@@ -44,6 +44,7 @@ WITHOUT_EXAMPLE = {
     "letters-language-missing": "a warning, on standard error; see commands/test_voting.py",
     "close-few-of-class": "a warning, on standard error; see counting/test_sources.py",
     "close-few-ballots": "a warning, on standard error; see counting/test_whole_way.py",
+    "open-early": "a warning, on standard error; see voting/test_opening.py",
     "few-ahead": "a warning, on standard error; see counting/test_few.py",
     "history-differs": "needs a Git history; see counting/test_verify.py",
     "manifest-differs": "needs an older clone; see counting/test_frozen_checks.py",

@@ -21,12 +21,19 @@ from medborgarbudget.pb.rules import RULES
 
 @click.command("open")
 @round_argument
+@click.option(
+    "--paper-only",
+    is_flag=True,
+    help="Open without keys, though events.yaml promises a vote online.",
+)
 @to_reader("text", "json")
 @door.today_option
-def open_(round_id: str, reader: Reader, today: date | None) -> None:
+def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -> None:
     """Freeze the ballot of ROUND: write manifest.yaml with a hash of every file behind it.
 
-    All of the town's files are validated first; an error there, and nothing is frozen.
+    All of the town's files are validated first; an error there, and nothing is frozen. Nor is it
+    while ideas come in or are assessed, or where a vote online is promised and has no keys. To undo
+    it before anything is pushed, remove manifest.yaml.
     """
     from medborgarbudget.counting.digital import rolls_of
     from medborgarbudget.counting.few import few_ahead
@@ -37,7 +44,9 @@ def open_(round_id: str, reader: Reader, today: date | None) -> None:
 
     day = door.day_of_act(today)
     tree, folder = tree_and_round(reader, round_id, only=None)
-    manifest, problems = open_round(tree, folder, day)
+    if paper_only and folder.keys is not None:
+        raise click.UsageError("This round has keys.yaml: it is not on paper only.")
+    manifest, problems = open_round(tree, folder, day, paper_only)
     if manifest is None:
         reader.refuse(problems)
     found = validate(tree, None, day)
@@ -45,7 +54,7 @@ def open_(round_id: str, reader: Reader, today: date | None) -> None:
         reader.refuse(found)
     path = manifest_path(round_id)
     write_text(reader.root, path, manifest_text(manifest))
-    reader.warn(tuple(few_ahead(folder, rolls_of(tree, folder)[0])))
+    reader.warn((*problems, *few_ahead(folder, rolls_of(tree, folder)[0])))
     reader.wrote([path], {"opened": day.isoformat(), "files": len(manifest.files)})
 
 

@@ -75,6 +75,7 @@ def ceremony(
     from itertools import combinations
 
     from medborgarbudget.records.keys import VotingKeys, election_for, keys_path, keys_text
+    from medborgarbudget.records.manifest import manifest_path
     from medborgarbudget.records.sealed.encoding import b64u
     from medborgarbudget.records.writing import write_text
     from medborgarbudget.voting import ceremony as acts
@@ -82,9 +83,11 @@ def ceremony(
 
     tree, found = tree_and_round(reader, round_id, only=None)
     path = keys_path(round_id)
-    if found.keys is not None or found.manifest is not None:
-        problem = Problem("ceremony-twice", Place(path), {"round": round_id})
-        reader.refuse([problem])
+    if found.manifest is not None:
+        frozen = Place(manifest_path(round_id))
+        reader.refuse([Problem("ceremony-after-open", frozen, {"round": round_id})])
+    if found.keys is not None:
+        reader.refuse([Problem("ceremony-twice", Place(path), {"round": round_id})])
     _outside(folder, reader.root)
     made = acts.new_secrets(secrets.token_bytes, officers)
     named = f"{tree.town.short_name if tree.town else 'town'} {round_id}"
