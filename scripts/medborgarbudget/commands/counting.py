@@ -12,6 +12,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.file_options import file_options, option_name
+from medborgarbudget.commands.next_steps import tell_next
 from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.reader import WROTE, Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, round_name, tree_and_round
@@ -56,6 +57,7 @@ def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -
     write_text(reader.root, path, manifest_text(manifest))
     reader.warn((*problems, *few_ahead(folder, rolls_of(tree, folder)[0])))
     reader.wrote([path], {"opened": day.isoformat(), "files": len(manifest.files)})
+    tell_next(reader, round_id, "open")
 
 
 @click.command()
@@ -158,6 +160,7 @@ def _tally_round(round_id: str, rule: str | None, check: bool, reader: Reader) -
         click.echo(round_narration(counted, folder, announced, reader.language), nl=False)
     if rule is None:
         click.echo(WROTE[reader.language].format(path=path), err=True)
+        tell_next(reader, round_id, "tally")
 
 
 def _problems_data(problems: Sequence[Problem]) -> dict[str, Any]:
