@@ -41,6 +41,7 @@ WITHOUT_EXAMPLE = {
     "classes-differ": "needs ballots handed in; see counting/test_sources.py",
     "classes-too-small": "comes with classes-not-adding-up; see counting/test_sources.py",
     "client-changed": "needs another release of the program; see commands/test_client.py",
+    "address-invented": "mostly a warning; see commands/test_voting.py",
     "letters-language-missing": "a warning, on standard error; see commands/test_voting.py",
     "close-few-of-class": "a warning, on standard error; see counting/test_sources.py",
     "close-few-ballots": "a warning, on standard error; see counting/test_whole_way.py",

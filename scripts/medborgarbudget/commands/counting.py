@@ -42,6 +42,7 @@ def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -
     from medborgarbudget.records.manifest import manifest_path, manifest_text
     from medborgarbudget.records.writing import write_text
     from medborgarbudget.voting.opening import open_round
+    from medborgarbudget.voting.printed_address import address_problems
 
     day = door.day_of_act(today)
     tree, folder = tree_and_round(reader, round_id, only=None)
@@ -55,7 +56,8 @@ def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -
         reader.refuse(found)
     path = manifest_path(round_id)
     write_text(reader.root, path, manifest_text(manifest))
-    reader.warn((*problems, *few_ahead(folder, rolls_of(tree, folder)[0])))
+    address = address_problems(tree) if folder.keys is not None else ()
+    reader.warn((*problems, *address, *few_ahead(folder, rolls_of(tree, folder)[0])))
     reader.wrote([path], {"opened": day.isoformat(), "files": len(manifest.files)})
     tell_next(reader, round_id, "open")
 
