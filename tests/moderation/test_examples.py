@@ -94,6 +94,8 @@ WITHOUT_EXAMPLE = {
     "box-few-ballots": "needs sealed ballots; see counting/test_closing.py",
     "box-not-of-log": "needs sealed ballots; see counting/test_digital.py",
     "box-without-keys": "needs sealed ballots; see counting/test_digital.py",
+    "checkpoint-before-last": "needs a store; see commands/test_vote_function.py",
+    "older-without-log": "needs two clones; see counting/test_digital.py",
     "checkpoint-gone": "needs a Git history; see counting/test_digital.py",
     "checkpoint-not-signed": "needs a signed log; see counting/test_digital.py",
     "checkpoint-of-another-log": "needs two clones; see counting/test_digital.py",

@@ -8,6 +8,9 @@ from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.tree import TownTree
 
+NOT_MADE = ("not-yet", "history-missing", "paper-none")
+"""The keys of checks that had nothing to look at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -26,6 +29,11 @@ class Check:
     def ok(self) -> bool:
         """Whether nothing was found wrong."""
         return not self.problems
+
+    @property
+    def made(self) -> bool:
+        """Whether there was anything to check: else it says nothing for the round, or against."""
+        return bool(self.problems) or self.key not in NOT_MADE
 
     def said(self, language: str) -> str:
         """The detail of a check that went well."""
