@@ -106,6 +106,40 @@ def test_a_town_that_votes_online_gets_the_steps_the_page_and_the_server_s_files
     assert ["Environment=TOWN=git@git.lillby.example:lillby/medborgarbudget.git"] == strangers
 
 
+def test_the_steps_destroy_the_store_before_the_box_is_pushed(tmp_path):
+    """As in the guide: paper after the vote, a last checkpoint, the server stopped, close."""
+    made(tmp_path / "storby", *DEFAULTS, "--online")
+    whole = (tmp_path / "storby/ONLINE.md").read_text("utf-8")
+    for part, signs in zip(
+        whole.split("## Voting online"),
+        (
+            (
+                "räkna om",
+                "Stäng,",
+                "mb paper",
+                "checkpoint 2026",
+                "Stoppa",
+                "mb close",
+                "Färre än 50",
+            ),
+            ("out again", "Close,", "mb paper", "checkpoint 2026", "Stop ", "mb close", "than 50"),
+        ),
+        strict=True,
+    ):
+        where = -1
+        for sign in (*signs, "mb tally", "git push", "mb verify"):
+            assert (where := part.find(sign, where + 1)) >= 0, sign
+
+
+def test_who_votes_online_is_not_promised_too_much(tmp_path):
+    """Whoever has a code can see how it voted: the page on personal data says so."""
+    for name, options, says in (("a", (), False), ("b", ("--online",), True)):
+        made(tmp_path / name, *DEFAULTS, *options)
+        for language, words in {"sv": "den som har din kod", "en": "whoever has your"}.items():
+            page = (tmp_path / name / f"content/pages/privacy.{language}.md").read_text("utf-8")
+            assert says == (words in page) and "$" not in page
+
+
 def test_every_command_of_the_steps_is_one_with_those_options(tmp_path):
     """What a clerk copies from ONLINE.md is understood by the program."""
     made(tmp_path / "storby", *DEFAULTS, "--online")

@@ -186,6 +186,7 @@ def test_a_store_that_does_not_answer_is_told(voting):
     ("store", "key", "said"),
     [
         ("cloud:9", "log-key.txt", "no kind of store"),
+        ("now.sqlite", "log-key.txt", "Write sqlite:now.sqlite"),
         ("memory:", "receipt-key.txt", "not the log key"),
         ("memory:", "trustees.pdf", "holds no key"),
     ],

@@ -123,6 +123,7 @@ WITHOUT_EXAMPLE = {
     "box-file-missing": "needs sealed ballots; see counting/test_digital.py",
     "box-line": "needs sealed ballots; see counting/test_digital.py",
     "letter-line": "needs a desk; see counting/test_late_letters.py",
+    "letters-none": "needs a desk; see counting/test_late_letters.py",
     "letter-not-signed": "needs a desk; see counting/test_late_letters.py",
     "letter-taken": "needs a store; see counting/test_late_letters.py",
     "letter-unknown": "needs a desk; see counting/test_late_letters.py",

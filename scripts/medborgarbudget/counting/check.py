@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.explanations import explained, sentences
 from medborgarbudget.records.tree import TownTree
 
 NOT_MADE = ("not-yet", "history-missing", "paper-none")
@@ -38,7 +38,10 @@ class Check:
     def said(self, language: str) -> str:
         """The detail of a check that went well."""
         gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
-        return explained(language, f"check-{self.key}", summed=str(self.summed), **gaps)
+        key = f"check-{self.key}"
+        if self.number == 1 and f"{key}-one" in sentences(language):
+            key = f"{key}-one"
+        return explained(language, key, summed=str(self.summed), **gaps)
 
 
 def unread(tree: TownTree, path: str) -> tuple[Problem, ...]:

@@ -54,6 +54,22 @@ _ONLINE_EVENT = """\
       en: Have the letter with your code at hand. It takes about two minutes.
 """
 
+_SECRET = {
+    False: {
+        "sv": "Din röst är hemlig: ingen kan para ihop den med dig.",
+        "en": "Your vote is secret: nobody can match it with you.",
+    },
+    True: {
+        "sv": "Din röst är hemlig. På papper kan ingen para ihop den med dig. På nätet har vi "
+        "ingen lista över vem som fick vilken kod. Men den som har din kod kan efteråt se hur du "
+        "röstade. Visa den därför inte för någon.",
+        "en": "Your vote is secret. On paper nobody can match it with you. Online we have no list "
+        "of who got which code. But whoever has your code can see afterwards how you voted, so "
+        "show it to nobody.",
+    },
+}
+"""What the page on personal data promises, by whether people vote online, too."""
+
 BESIDE = {"README.md": "README.md", ".gitignore": "gitignore", ".gitattributes": "gitattributes"}
 """What stands in a town's folder beside its three, by the skeleton's file."""
 
@@ -201,6 +217,7 @@ def _words(founding: Founding) -> dict[str, str]:
         "today": founding.today.isoformat(),
         **{f"ideas_{language}": day(founding.ideas_close, language) for language in LANGUAGES},
         **{f"{name}_{one}": day(it, one) for name, it in dates.items() for one in LANGUAGES},
+        **{f"secret_{one}": _SECRET[founding.online][one] for one in LANGUAGES},
         "online_event": _ONLINE_EVENT.format(*voting) if founding.online else "",
         "voting_opens": f"{voting[0]}T08:00",
         "voting_closes": f"{voting[1]}T20:00",
