@@ -24,11 +24,13 @@ Change = Callable[["Founding", str], "Founding"]
 class Asker:
     """Takes a town's facts one by one, each checked at once; `asks` for those that no option says.
 
-    Leaves with exit code 1, and says why, where an option is no good.
+    `say` gives the sentence of a key in that language. Leaves with exit code 1, and says why, where
+    an option is no good.
     """
 
     language: str
     asks: bool
+    say: Callable[..., str]
 
     def name(self, town: Founding, option: str | None) -> Founding:
         """The name in Swedish, and in English until another is told."""
@@ -77,7 +79,6 @@ class Asker:
     def _told(
         self, key: str, option: str | int | None, default: str | int, town: Founding, change: Change
     ) -> Founding:
-        from medborgarbudget.demo.telling import sentence
         from medborgarbudget.records.founding import town_problems
 
         def reading(text: str) -> Founding:
@@ -87,7 +88,7 @@ class Asker:
             return changed
 
         if option is None and self.asks:
-            question = sentence(self.language, f"ask-{key}")
+            question = self.say(f"ask-{key}")
             return answered(question, self.language, reading, str(default))
         try:
             return reading(str(default if option is None else option))
@@ -97,11 +98,9 @@ class Asker:
 
     def _whole(self, text: str, least: int) -> int:
         """A whole number as people type it, with or without spaces between the thousands."""
-        from medborgarbudget.demo.telling import sentence
-
         digits = "".join(text.split())
         if not (digits.isascii() and digits.isdecimal() and int(digits[:16]) >= least):
-            raise ValueError(sentence(self.language, "not-whole", least=least))
+            raise ValueError(self.say("not-whole", least=least))
         return int(digits[:16])
 
 

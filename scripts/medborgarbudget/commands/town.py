@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -72,7 +73,7 @@ def init(
         raise click.UsageError(sentence(language, "not-empty", folder=folder.as_posix()))
 
     called = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
-    asker = Asker(language, asks=not yes)
+    asker = Asker(language, asks=not yes, say=partial(sentence, language))
     town = named_until_told(called or "Kommunen", POPULATION, MONEY, door.day_of_act(today))
     town = asker.name_en(asker.name(replace(town, language=language), name), name_en)
     town = asker.money(asker.population(town, population), money)
