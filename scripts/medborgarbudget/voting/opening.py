@@ -30,8 +30,8 @@ def open_round(
     `validate` to say first.
     """
     problems = tuple(_in_the_way(tree, folder, today, paper_only))
-    if any(one.severity == "error" for one in problems):
-        return None, problems
+    if errors := tuple(one for one in problems if one.severity == "error"):
+        return None, errors
     files = {}
     for path in frozen_paths(tree, folder, on_ballots(ballots(folder))):
         digest = file_digest(tree.root, path)
