@@ -73,8 +73,8 @@ def test_a_new_town_s_template_is_a_proposal_as_it_stands(lillstad, tmp_path):
 
 
 def test_what_is_not_given_is_asked(tmp_path):
-    """Six questions; an empty answer takes the default."""
-    answers = "Storby kommun\nStorby Municipality\n12 500\n\nfraga@storby.example\n\n"
+    """Seven questions; an empty answer takes the default."""
+    answers = "Storby kommun\nStorby Municipality\n12 500\n\nfraga@storby.example\n\n\n"
     run = made(tmp_path / "b", "--today", "2026-01-15", "--language", "sv", answers=answers)
 
     assert 0 == run.exit_code, run.output
@@ -83,6 +83,7 @@ def test_what_is_not_given_is_asked(tmp_path):
     assert ("Storby", 12_500) == (tree.town.short_name, tree.town.population)
     assert 500_000 == tree.rounds["2026"].round.budget_limit
     assert "fraga@storby.example" == tree.town.contact.email
+    assert "https://medborgarbudget.storby.example" == tree.town.url
 
 
 def test_a_town_that_votes_online_gets_the_steps_the_page_and_the_server_s_files(tmp_path):
@@ -105,6 +106,40 @@ def test_a_town_that_votes_online_gets_the_steps_the_page_and_the_server_s_files
     assert ["Environment=TOWN=git@git.lillby.example:lillby/medborgarbudget.git"] == strangers
 
 
+def test_the_steps_destroy_the_store_before_the_box_is_pushed(tmp_path):
+    """As in the guide: paper after the vote, a last checkpoint, the server stopped, close."""
+    made(tmp_path / "storby", *DEFAULTS, "--online")
+    whole = (tmp_path / "storby/ONLINE.md").read_text("utf-8")
+    for part, signs in zip(
+        whole.split("## Voting online"),
+        (
+            (
+                "räkna om",
+                "Stäng,",
+                "mb paper",
+                "checkpoint 2026",
+                "Stoppa",
+                "mb close",
+                "Färre än 50",
+            ),
+            ("out again", "Close,", "mb paper", "checkpoint 2026", "Stop ", "mb close", "than 50"),
+        ),
+        strict=True,
+    ):
+        where = -1
+        for sign in (*signs, "mb tally", "git push", "mb verify"):
+            assert (where := part.find(sign, where + 1)) >= 0, sign
+
+
+def test_who_votes_online_is_not_promised_too_much(tmp_path):
+    """Whoever has a code can see how it voted: the page on personal data says so."""
+    for name, options, says in (("a", (), False), ("b", ("--online",), True)):
+        made(tmp_path / name, *DEFAULTS, *options)
+        for language, words in {"sv": "den som har din kod", "en": "whoever has your"}.items():
+            page = (tmp_path / name / f"content/pages/privacy.{language}.md").read_text("utf-8")
+            assert says == (words in page) and "$" not in page
+
+
 def test_every_command_of_the_steps_is_one_with_those_options(tmp_path):
     """What a clerk copies from ONLINE.md is understood by the program."""
     made(tmp_path / "storby", *DEFAULTS, "--online")
@@ -121,9 +156,42 @@ def test_every_command_of_the_steps_is_one_with_those_options(tmp_path):
         assert "2026" == words[0]
 
 
+def test_a_bad_answer_is_asked_for_again(tmp_path):
+    """Nobody begins anew because of a slip; the question stands until it is answered."""
+    answers = "Storby\n\nmånga\n0\n12\n5\n\nfråga mig\nfraga@storby.se\nhttp://a.se\nstorby.se\nj\n"
+    run = made(tmp_path / "t", "--today", "2026-01-15", "--language", "sv", answers=answers)
+
+    assert 0 == run.exit_code, run.output
+    tree = read_tree(tmp_path / "t")
+    assert (12, 500_000) == (tree.town.population, tree.rounds["2026"].round.budget_limit)
+    assert "fraga@storby.se" == tree.town.contact.email
+    assert "https://storby.se" == tree.town.url
+    assert 2 == run.stderr.count("Skriv ett helt tal, minst 1.")
+    assert "ska vara en e-postadress" in run.stderr and "content/" not in run.stderr
+
+
+def test_the_site_s_address_is_in_the_town_and_in_the_server_s_files(tmp_path):
+    """Given once, not to be found and changed in four files."""
+    run = made(tmp_path / "t", *DEFAULTS, "--online", "--url", "https://budget.storby.se/")
+
+    assert 0 == run.exit_code, run.output
+    assert "https://budget.storby.se" == read_tree(tmp_path / "t").town.url
+    unit = (tmp_path / "t/deploy/medborgarbudget-vote.service").read_text("utf-8")
+    assert "ORIGIN=https://budget.storby.se\n" in unit
+    assert "server_name budget.storby.se;" in (tmp_path / "t/deploy/nginx.conf").read_text("utf-8")
+
+
+def test_whoever_stops_founding_has_written_nothing(tmp_path):
+    """A terminal that closes, or Ctrl-C, in the middle of the questions."""
+    run = made(tmp_path / "t", "--language", "sv", answers="Storby\n")
+    assert 130 == run.exit_code
+    assert run.stderr.endswith("Avbrutet. Inget skrevs.\n")
+    assert [] == list(tmp_path.iterdir())
+
+
 def test_whoever_says_yes_to_voting_online_gets_it(tmp_path):
     """The last question; without an answer it is paper."""
-    answers = "Storby\n\n\n\n\n"
+    answers = "Storby\n\n\n\n\n\n"
     day = ("--today", "2026-01-15", "--language", "en")
     for answer, there in (("y", True), ("", False)):
         folder = tmp_path / f"town{answer}"
@@ -184,11 +252,11 @@ def test_the_folder_one_stands_in_is_filled(tmp_path, monkeypatch):
     [("--email", "nobody at home"), ("--name", "\u202eytlimitsop"), ("--population", "999999999")],
 )
 def test_what_cannot_be_a_town_leaves_nothing_behind(tmp_path, options):
-    """Every problem is told, exit code 1, and no half-written folder stays."""
+    """It is told without the name of a file that was never made; exit code 1, and nothing stays."""
     run = made(tmp_path / "t", *options, *DEFAULTS)
 
     assert 1 == run.exit_code, run.output
-    assert "content/" in run.stdout
+    assert run.stdout and "content/" not in run.stdout
     assert [] == list(tmp_path.iterdir())
 
 

@@ -97,7 +97,8 @@ def test_each_night_adds_what_is_new_and_signs_the_whole(voting, store):
     voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-05"))
     first, _ = read_leaves(voting.root, "2026")
     store.put_new(row("ccc"))
-    voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-06"))
+    said = voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-06"))
+    assert "Ballots in the log: 3. New: 1." in said
     second, _ = read_leaves(voting.root, "2026")
     assert sorted(map(leaf, (row("a"), row("bb")))) == first
     assert [*first, leaf(row("ccc"))] == second
@@ -105,6 +106,16 @@ def test_each_night_adds_what_is_new_and_signs_the_whole(voting, store):
     for day, size in (("2026-05-05", 2), ("2026-05-06", 3)):
         note = (voting.root / checkpoint_path("2026", day)).read_text("utf-8")
         assert size == checkpoint_of(note, election.log_key).size
+
+
+def test_no_night_comes_before_the_last(voting, store):
+    """A checkpoint of yesterday would hold ballots of today; a second one of the same day may."""
+    key = voting.secrets / "log-key.txt"
+    voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-05"))
+    late = voting.run(*nightly(voting, "--log-key", key, "--today", "2026-05-04"))
+    assert 1 == late.exit_code and "[checkpoint-before-last]" in late.output
+    assert not (voting.root / checkpoint_path("2026", "2026-05-04")).exists()
+    assert "New: 0." in voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-05"))
 
 
 def voting_election(online):
@@ -205,6 +216,7 @@ def test_a_store_that_does_not_answer_is_told(voting):
     ("store", "key", "said"),
     [
         ("cloud:9", "log-key.txt", "no kind of store"),
+        ("now.sqlite", "log-key.txt", "Write sqlite:now.sqlite"),
         ("memory:", "receipt-key.txt", "not the log key"),
         ("memory:", "trustees.pdf", "holds no key"),
     ],

@@ -122,6 +122,23 @@ def test_keys_are_made_once(online):
     assert not (online.root.parent / "again").exists()
 
 
+def test_after_the_opening_it_is_too_late_for_keys(online):
+    """It is said so, and not that a file has to go that was never there."""
+    (online.root / "rounds/2026/keys.yaml").rename(online.secrets / "keys.yaml")
+    online.play("open", "2026")
+    result = online.run("ceremony", "2026", "--secrets", online.root.parent / "again")
+    assert 1 == result.exit_code and "is frozen already" in result.output
+    assert "keys.yaml" not in result.output
+
+
+def test_keys_without_codes_do_not_open(online):
+    """The roll that nobody made codes for is named, with the command that makes them."""
+    (online.root / "rounds/2026/roll/soder.txt").unlink()
+    result = online.run("open", "2026")
+    assert 1 == result.exit_code and "mb codes 2026 soder" in result.output
+    assert 2 == online.run("open", "2026", "--paper-only").exit_code
+
+
 def test_an_open_vote_gets_no_more_codes(online):
     """Its rolls are frozen."""
     online.play("open", "2026")
@@ -138,6 +155,8 @@ def test_an_open_vote_gets_no_more_codes(online):
         (("ceremony", "2026", "--secrets", "{secrets}"), "is there already"),
         (("ceremony", "2026", "--secrets", "{new}", "--roll", "norr"), "name=pot,pot"),
         (("ceremony", "2026", "--secrets", "{new}", "--roll", "a=gone"), "name=pot,pot"),
+        (("ceremony", "2026", "--secrets", "{new}", "--function", "127.0.0.1:8138"), "https://…"),
+        (("ceremony", "2026", "--secrets", "{new}", "--function", ""), "such as /vote-function"),
         (("ceremony", "1999", "--secrets", "{new}"), "There is no round '1999'"),
         (("codes", "2026", "norr", "--count", "1"), "Name one file"),
         (("codes", "2026", "norr", "--count", "1", "--letters", "{new}"), "hold the ceremony"),
@@ -181,6 +200,31 @@ def test_a_language_that_no_letter_speaks_is_told_of(online):
     said = online.play("codes", "2026", "norr", "--count", "1", "--letters", target)
     assert "say nothing in Somali" in said and "Arabic" not in said
     assert "التصويت" in text_of(target)
+
+
+def test_no_real_letters_are_printed_with_an_invented_address(online):
+    """A rehearsal is told of it; more codes than one needs for that are refused."""
+    target = online.secrets / "many.pdf"
+    words = ("codes", "2026", "norr", "--letters", target, "--count")
+    roll = online.root / "rounds/2026/roll/norr.txt"
+    before = roll.read_bytes()
+    result = online.run(*words, "48")
+    assert 1 == result.exit_code and "[address-invented]" in result.output
+    assert before == roll.read_bytes() and not target.exists()
+
+    assert "leads nowhere: https://medborgarbudget.lillby.example" in online.play(*words, "1")
+    assert "leads nowhere" in online.play("open", "2026")
+
+
+def test_a_real_address_prints_any_number(online):
+    """Nothing is said of it, then or at the opening."""
+    path = online.root / "content/town.yaml"
+    path.write_text(path.read_text("utf-8").replace("lillby.example", "lillby.se"), "utf-8")
+    target = online.secrets / "many.pdf"
+    said = online.play("codes", "2026", "norr", "--count", "51", "--letters", target)
+    said += online.play("open", "2026")
+    assert "invented" not in said and "norr: 54 codes, 3 from before and 51 new." in said
+    assert "Next: commit the file" in said
 
 
 def test_codes_are_not_in_what_the_commands_say(online):

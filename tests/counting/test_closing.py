@@ -88,7 +88,8 @@ def test_the_figures_are_told_and_asked_about(cast):
     words = ["close", "2026", "--root", str(cast.root), *options]
     result = CliRunner().invoke(cli, words, input="n\n")
 
-    assert 1 == result.exit_code
+    assert 130 == result.exit_code
+    assert result.stderr.endswith("Stopped. Nothing was written.\n")
     assert "norr: 72 counted, 1 blank, 3 outside the rules." in result.stderr
     assert "  1 of 72 ballots (1 %) are like nobody else's." in result.stderr
     assert "" == cast.git("status", "--porcelain")
@@ -104,7 +105,9 @@ def test_words_are_asked_for_and_a_slip_asked_again(cast):
     result = CliRunner().invoke(cli, words, input=answers)
 
     assert 0 == result.exit_code, result.output
-    assert "There is a slip in the words of trustee 2." in result.stderr
+    assert "There is a slip in the second trustee's words." in result.stderr
+    assert "Next: count with mb tally 2026" in result.stderr
+    assert "destroy the store and all copies of it" in result.stderr
     assert typed[0] not in result.output
     assert cast.path("box/election-key.txt").exists()
 
@@ -116,7 +119,25 @@ def test_a_slip_in_a_file_names_the_trustee(cast):
     result = cast.close()
 
     refused(cast, result, "trustee-words")
-    assert "trustee 2" in result.stdout
+    assert "the second trustee's" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("{begin} acadmic", "Word 33 of the first trustee's words is not in the list: acadmic."),
+        ("{begin}", "There are 32 words from the first trustee's sheet. There should be 33."),
+        ("", "There are 0 words from the first trustee's sheet. There should be 33."),
+    ],
+)
+def test_a_slip_is_told_as_exactly_as_it_can_be(cast, typed, said):
+    """Which word it is, or how many there are: nobody compares 33 words for nothing."""
+    file = cast.secrets / "words-1.txt"
+    file.write_text(typed.format(begin=file.read_text().rsplit(" ", 1)[0]))
+
+    result = cast.close()
+    assert 1 == result.exit_code and said in result.stdout
+    assert "" == cast.git("status", "--porcelain")
 
 
 def test_one_trustee_twice_is_no_two(cast):

@@ -248,6 +248,17 @@ def test_who_keeps_an_older_clone_sees_a_rewritten_log(closed, cast):
     assert 2 == closed.run("verify", "--against", str(closed.secrets)).exit_code
 
 
+def test_an_older_clone_without_a_log_compares_nothing(closed, cast, tmp_path):
+    """Whoever names the wrong folder is told; a bare clone is as good as another."""
+    bare = tmp_path / "older.git"
+    cast.git("clone", "--quiet", "--bare", str(cast.root), str(bare))
+    assert {} == said_by(closed, "--against", str(bare))
+    shutil.rmtree(cast.path("log"))
+    found = said_by(closed, "--against", str(cast.root))
+    assert {"2026/log-against"} == found.keys()
+    assert "Nothing has been compared" in found["2026/log-against"]
+
+
 def test_an_older_clone_of_another_log_is_no_witness(closed, cast):
     """Its checkpoints are not signed by this vote's log."""
     note(cast, [], "2026-05-10", key="another")
@@ -330,7 +341,7 @@ def test_a_ballots_file_that_is_not_the_box_is_found(closed):
 
 def test_a_round_on_paper_alone_has_no_such_checks(counted):
     """Its output stays as it was."""
-    assert "All is in order: 7 checks." in counted.play("verify")
+    assert "All is in order. Checks: 6. Not made: 1." in counted.play("verify")
 
 
 def test_a_copy_without_history_is_counted_the_same(closed, tmp_path):

@@ -89,7 +89,7 @@ def test_a_round_with_its_seed_from_the_start_draws_nothing(counted):
     result = counted.run("lot", "2026", "--seed", SEED, "--today", "2026-05-25")
 
     assert 1 == result.exit_code
-    assert "[lot-not-asked]" in result.stdout
+    assert "[lot-none-to-draw]" in result.stdout and "lot.yaml" not in result.stdout
 
 
 def test_verify_checks_the_lot_and_that_the_result_used_it(waiting):

@@ -89,6 +89,18 @@ def test_the_count_is_that_of_the_single_ballots(few):
     )
 
 
+def test_what_a_project_lacked_is_not_to_be_known_from_sums(counted):
+    """It is said so, where the option would else be passed over in silence."""
+    asked = ("explain", "2026", "scen-i-parken", "--margin")
+    assert "would have won" in counted.play(*asked)
+    path = counted.path("result.yaml")
+    before, pot, after = path.read_text("utf-8").partition("  soder:\n")
+    path.write_text(f"{before}{pot}    summed: 12\n{after}", "utf-8")
+
+    said = counted.play(*asked)
+    assert "known by their sums only" in said and "would have won" not in said
+
+
 def test_the_ballots_file_says_what_is_not_in_it(summed):
     """It holds the paper alone, and whoever counts it elsewhere is told."""
     file, problems = read_pabulib(summed.path("ballots/norr.pb").read_bytes(), "norr.pb")

@@ -110,6 +110,16 @@ def test_every_night_tells_how_many_letters_each_desk_used(desk, cast):
     assert "Desk 1: 3 revoked for paper, 1 for new letters." in result.stderr
 
 
+def test_the_wrong_file_is_told_once_and_nothing_of_it_is_shown(desk, cast):
+    """It may be one that nobody should see, such as the officer's own key."""
+    before = voided(cast)
+    result = desk.hand_over_text("c2VjcmV0\nof an officer\n")
+
+    assert 1 == result.exit_code and 1 == result.output.count("[letters-none]")
+    assert "c2VjcmV0" not in result.output and "1 problem" in result.output
+    assert before == voided(cast)
+
+
 @pytest.mark.parametrize("harm", ["line", "signature", "officer", "list", "last line"])
 def test_a_file_that_is_not_as_a_desk_saved_it_is_refused_whole(desk, cast, harm):
     """With the line that is at fault; nothing of it is stored."""

@@ -8,6 +8,8 @@ import subprocess
 
 import pytest
 
+from medborgarbudget.counting.check import Check
+
 FROZEN_OR_PUBLISHED = [
     "content/areas/districts.geojson",
     "proposals/2026/lekplats-norr.yaml",
@@ -65,7 +67,7 @@ def test_a_file_that_is_gone_is_found(counted, path):
 def test_a_round_in_order_is_told_so(counted):
     """Without this, the tests above would prove nothing."""
     assert (True, "") == said_by(counted)
-    assert "All is in order: 7 checks." in counted.play("verify")
+    assert "All is in order. Checks: 6. Not made: 1." in counted.play("verify")
 
 
 def test_changing_a_file_and_its_hash_together_does_not_help(counted):
@@ -166,3 +168,13 @@ def test_a_round_before_its_opening_has_nothing_to_check(town):
     """Named, it says so; unnamed, it is left out."""
     assert 1 == town.run("verify", "2026").exit_code
     assert 0 == town.run("verify").exit_code
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [("sv", "1 bunt papper är inskriven", "2 buntar"), ("en", "1 paper batch is", "2 paper b")],
+)
+def test_one_is_not_said_as_several(language, one, two):
+    """A town with a single bundle of slips reads of one."""
+    assert Check("paper", (), "paper", 1).said(language).startswith(one)
+    assert Check("paper", (), "paper", 2).said(language).startswith(two)

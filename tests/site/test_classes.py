@@ -70,7 +70,7 @@ def test_sums_in_place_of_ballots_are_said_to_be_the_town_s_word(counted, built,
     site = built(root, "2027-10-25")
     told = page(site)
     assert "5 av rösterna kom in digitalt." in told
-    assert "Summorna är kommunens och nyckelförvaltarnas ord." in told
+    assert "Summorna är kommunens och nyckelhållarnas ord." in told
     assert "You need not trust us" not in page(site, "en")
     assert text == (site / "2026/data/sums.yaml").read_text(encoding="utf-8")
     result_page = (site / "2026/result/norr/index.html").read_text(encoding="utf-8")

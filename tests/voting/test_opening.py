@@ -106,6 +106,44 @@ def test_a_pot_without_projects_is_told(lillby):
     assert ["open-pot-empty"] == [problem.code for problem in opened(lillby)[1]]
 
 
+@pytest.mark.parametrize(
+    ("day", "severity", "code"),
+    [
+        (date(2026, 2, 1), "error", "open-while-assessing"),
+        (date(2026, 4, 15), "error", "open-while-assessing"),
+        (date(2026, 4, 16), "warning", "open-early"),
+        (date(2026, 4, 19), "warning", "open-early"),
+    ],
+)
+def test_a_ballot_is_not_frozen_months_before_the_vote(lillby, day, severity, code):
+    """Not while ideas are assessed; and until fourteen days before the vote only with a word."""
+    manifest, problems = opened(lillby, day)
+
+    assert [(code, severity)] == [(one.code, one.severity) for one in problems]
+    assert ("error" == severity) == (manifest is None)
+    assert () == opened(lillby, date(2026, 4, 20))[1]
+
+
+def test_where_the_steps_overlap_the_ballot_can_be_frozen_in_time(lillby):
+    """An assessment that goes on into the vote is told of in the last days, and stops nothing."""
+    path = lillby / "rounds/2026/round.yaml"
+    path.write_text(path.read_text("utf-8").replace("2026-04-15}", "2026-05-10}"), "utf-8")
+
+    manifest, problems = opened(lillby)
+    assert manifest is not None
+    assert [("open-while-assessing", "warning")] == [(one.code, one.severity) for one in problems]
+
+
+def test_what_was_promised_online_opens_on_paper_only_when_somebody_says_so(lillby):
+    """Without keys there is no way back once the ballot is frozen."""
+    path = lillby / "rounds/2026/events.yaml"
+    path.write_text(path.read_text("utf-8").replace("kind: meeting", "kind: online"), "utf-8")
+
+    assert ["open-without-keys"] == [one.code for one in opened(lillby)[1]]
+    words = ["open", "2026", "--root", str(lillby), "--today", "2026-05-02", "--paper-only"]
+    assert 0 == CliRunner().invoke(cli, words).exit_code
+
+
 def test_nothing_is_frozen_while_a_file_is_not_in_order(lillby):
     """The command validates everything first, and writes nothing where there is an error."""
     assessment = lillby / "rounds/2026/assessments/utegym-soder.yaml"

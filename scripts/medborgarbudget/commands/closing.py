@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.next_steps import tell_next
+from medborgarbudget.commands.questions import confirm_or_stop
 from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.tidying import tidied
@@ -24,8 +26,10 @@ GRACE = timedelta(minutes=15)
 """For ballots that were on their way when voting closed."""
 
 ASK = {
-    "sv": "Skriva urnan? Den hemliga nyckeln blir då offentlig, och alla dess sedlar går att läsa.",
-    "en": "Write the box? Its private key becomes public then, and all its ballots readable.",
+    "sv": "Skriva urnan? Nyckeln blir då offentlig, så att alla kan läsa de sedlar som ligger i "
+    "den. Där bara summor blir offentliga ligger inga sedlar i den.",
+    "en": "Write the box? Its key becomes public then, so that all can read the ballots in it. "
+    "Where only sums are published no ballots are in it.",
 }
 
 
@@ -67,13 +71,14 @@ def close(
 ) -> None:
     """Write the ballots of ROUND as Pabulib files, once voting is over and the paper settled.
 
-    A round that is voted in online is opened by two trustees, the day after voting ends or by the
-    clock 15 minutes after: the last checkpoint, the box and its key are written with the ballots,
-    and ballots that were changed or revoked are destroyed unread. Of a pot with fewer than 50
-    ballots online only the sums are published, where its rule can count them. Nothing is written
+    A round that is voted in online is opened by two trustees, the day after voting ends and by the
+    clock not before 15 minutes after: the last checkpoint, the box and its key are written with the
+    ballots, and ballots that were changed or revoked are destroyed unread. Of a pot with fewer than
+    50 ballots online only the sums are published, where its rule can count them. Nothing is written
     before all of it is in order; where it was interrupted, close again.
     """
     from medborgarbudget.counting.closing import close_round
+    from medborgarbudget.records.lots import waits_for_lot
     from medborgarbudget.records.writing import write_in_turn
 
     tree, folder = tree_and_round(reader, round_id)
@@ -98,7 +103,7 @@ def close(
         facts["online"] = figures(folder, box)
         tell(folder, box, reader.language)
         if not sure:
-            click.confirm(ASK[reader.language], abort=True, err=True)
+            confirm_or_stop(ASK[reader.language], reader.language)
     files = {**(box.files if box is not None else {}), **closing.files}
     # The key comes when all else is safely on the disk and nothing is left that it must not open.
     key = {path: files.pop(path) for path in [election_key_path(round_id)] if path in files}
@@ -108,6 +113,8 @@ def close(
         tidied(box.night.store, round_id, reader)
         write_in_turn(reader.root, key)
     reader.wrote([*files, *key], facts)
+    online = ["close-online"] if box is not None else []
+    tell_next(reader, round_id, *online, "close-lot" if waits_for_lot(folder.round) else "close")
 
 
 def _not_too_early(

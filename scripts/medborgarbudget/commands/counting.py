@@ -12,6 +12,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.file_options import file_options, option_name
+from medborgarbudget.commands.next_steps import tell_next
 from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.reader import WROTE, Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, round_name, tree_and_round
@@ -21,12 +22,19 @@ from medborgarbudget.pb.rules import RULES
 
 @click.command("open")
 @round_argument
+@click.option(
+    "--paper-only",
+    is_flag=True,
+    help="Open without keys, though events.yaml promises a vote online.",
+)
 @to_reader("text", "json")
 @door.today_option
-def open_(round_id: str, reader: Reader, today: date | None) -> None:
+def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -> None:
     """Freeze the ballot of ROUND: write manifest.yaml with a hash of every file behind it.
 
-    All of the town's files are validated first; an error there, and nothing is frozen.
+    All of the town's files are validated first; an error there, and nothing is frozen. Nor is it
+    while ideas come in or are assessed, or where a vote online is promised and has no keys. To undo
+    it before anything is pushed, remove manifest.yaml.
     """
     from medborgarbudget.counting.digital import rolls_of
     from medborgarbudget.counting.few import few_ahead
@@ -34,10 +42,13 @@ def open_(round_id: str, reader: Reader, today: date | None) -> None:
     from medborgarbudget.records.manifest import manifest_path, manifest_text
     from medborgarbudget.records.writing import write_text
     from medborgarbudget.voting.opening import open_round
+    from medborgarbudget.voting.printed_address import address_problems
 
     day = door.day_of_act(today)
     tree, folder = tree_and_round(reader, round_id, only=None)
-    manifest, problems = open_round(tree, folder, day)
+    if paper_only and folder.keys is not None:
+        raise click.UsageError("This round has keys.yaml: it is not on paper only.")
+    manifest, problems = open_round(tree, folder, day, paper_only)
     if manifest is None:
         reader.refuse(problems)
     found = validate(tree, None, day)
@@ -45,8 +56,10 @@ def open_(round_id: str, reader: Reader, today: date | None) -> None:
         reader.refuse(found)
     path = manifest_path(round_id)
     write_text(reader.root, path, manifest_text(manifest))
-    reader.warn(tuple(few_ahead(folder, rolls_of(tree, folder)[0])))
+    address = address_problems(tree) if folder.keys is not None else ()
+    reader.warn((*problems, *address, *few_ahead(folder, rolls_of(tree, folder)[0])))
     reader.wrote([path], {"opened": day.isoformat(), "files": len(manifest.files)})
+    tell_next(reader, round_id, "open")
 
 
 @click.command()
@@ -149,6 +162,7 @@ def _tally_round(round_id: str, rule: str | None, check: bool, reader: Reader) -
         click.echo(round_narration(counted, folder, announced, reader.language), nl=False)
     if rule is None:
         click.echo(WROTE[reader.language].format(path=path), err=True)
+        tell_next(reader, round_id, "tally")
 
 
 def _problems_data(problems: Sequence[Problem]) -> dict[str, Any]:

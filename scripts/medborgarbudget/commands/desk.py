@@ -26,7 +26,7 @@ SAID = {
     "en": "Used now: {stored}. There already: {known}.",
 }
 DESK = {
-    "sv": "Disk {number}: {paper} makulerade för papper, {reissue} för nya brev.",
+    "sv": "Röstmottagare {number}: {paper} makulerade för papper, {reissue} för nya brev.",
     "en": "Desk {number}: {paper} revoked for paper, {reissue} for new letters.",
 }
 
@@ -87,7 +87,10 @@ def tell_letters_used(election: Election, rows: Iterable[Row], language: str) ->
 
 
 def _letters(file: Path, election: Election, reader: Reader) -> Sequence[Letter]:
-    """The letters of a file; leaves with exit code 1, before anything is stored, if one is odd."""
+    """The letters of a file; leaves with exit code 1, before anything is stored, if one is odd.
+
+    Of a file without any letter no line is shown: it may be the wrong one, and a secret one.
+    """
     from medborgarbudget.records.enough import first_of_each
     from medborgarbudget.voting.revoking import is_signed, letter_of
 
@@ -102,6 +105,8 @@ def _letters(file: Path, election: Election, reader: Reader) -> Sequence[Letter]
         if not is_signed(election, letters[-1]):
             facts = {"letter": letters[-1].mark}
             problems.append(Problem("letter-not-signed", Place(file.name, number), facts))
+    if problems and not letters:
+        reader.refuse([Problem("letters-none", Place(file.name))])
     if problems:
         reader.refuse(first_of_each(problems, file.name))
     return letters

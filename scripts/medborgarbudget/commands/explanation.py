@@ -6,6 +6,7 @@ import click
 
 from medborgarbudget.commands.reader import Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.pot_story import PotStory
 
 
@@ -40,6 +41,8 @@ def explain(
     sentences = list(explainer.sentences())
     if margin:
         sentences += story.margin(story.lacking(project_id), reader.language)
+        if story.result.summed and not explainer.won:
+            sentences.append(explained(reader.language, "margin-sums"))
     if others:
         sentences += story.others(project_id, reader.language)
     if reader.is_program:

@@ -34,4 +34,7 @@ def store_at(address: str, there: bool = False) -> Store:
     try:
         return open_store(address, os.environ)
     except StoreAddressError as error:
-        raise click.UsageError(f"There is no kind of store called {str(error)!r}.") from None
+        hint = "postgresql://… or dynamodb://…" if path else f"sqlite:{kind}, if that is a file"
+        raise click.UsageError(
+            f"There is no kind of store called {str(error)!r}. Write {hint}."
+        ) from None

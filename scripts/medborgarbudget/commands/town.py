@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from medborgarbudget.commands import door
+from medborgarbudget.commands.founding_answers import LEAST_MONEY, Asker, in_words
+from medborgarbudget.commands.questions import confirmed
 from medborgarbudget.commands.reader import Reader
 
 if TYPE_CHECKING:
@@ -30,8 +34,11 @@ folder_type = click.Path(path_type=Path)
 @click.option("--name", help="The municipality's name in Swedish. Default: the folder's name.")
 @click.option("--name-en", help="Its name in English. Default: the same.")
 @click.option("--population", type=click.IntRange(min=1), help=f"Default: {POPULATION}.")
-@click.option("--money", type=click.IntRange(min=10_000), help=f"First round. Default: {MONEY}.")
+@click.option(
+    "--money", type=click.IntRange(min=LEAST_MONEY), help=f"First round. Default: {MONEY}."
+)
 @click.option("--email", help="Address for questions. Default: an invented one.")
+@click.option("--url", help="The site's address. Default: an invented one.")
 @click.option(
     "--online/--no-online",
     default=None,
@@ -47,6 +54,7 @@ def init(
     population: int | None,
     money: int | None,
     email: str | None,
+    url: str | None,
     online: bool | None,
     yes: bool,
     today: date | None,
@@ -59,41 +67,26 @@ def init(
     DIR is made whole or not at all, and must be new or empty.
     """
     from medborgarbudget.demo.telling import sentence
-    from medborgarbudget.records.founding import Founding
-    from medborgarbudget.records.kinds import plain_id
+    from medborgarbudget.records.founding import named_until_told, with_invented_addresses
 
     if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
         raise click.UsageError(sentence(language, "not-empty", folder=folder.as_posix()))
 
-    def asked(key: str, given: str | int | None, default: str | int) -> str:
-        answer = default if given is None else given
-        if given is None and not yes:
-            answer = click.prompt(sentence(language, f"ask-{key}"), default=str(default), err=True)
-        return " ".join(str(answer).split())
-
-    def wished() -> bool:
-        if online is None and not yes:
-            return click.confirm(sentence(language, "ask-online"), default=False, err=True)
-        return bool(online)
-
     called = folder.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize()
-    swedish = asked("name", name, called or "Kommunen")
-    english = asked("name-en", name_en, swedish)
-    founding = Founding(
-        name={"sv": swedish, "en": english},
-        population=_whole(asked("population", population, POPULATION), 1),
-        money=_whole(asked("money", money, MONEY), 10_000),
-        email=asked("email", email, f"medborgarbudget@{plain_id(swedish)}.example"),
-        today=door.day_of_act(today),
-        language=language,
-        online=wished(),
-    )
+    asker = Asker(language, asks=not yes, say=partial(sentence, language))
+    town = named_until_told(called or "Kommunen", POPULATION, MONEY, door.day_of_act(today))
+    town = asker.name_en(asker.name(replace(town, language=language), name), name_en)
+    town = asker.money(asker.population(town, population), money)
+    town = asker.url(asker.email(with_invented_addresses(town), email), url)
+    if online is None and not yes:
+        online = confirmed(sentence(language, "ask-online"), language)
+    founding = replace(town, online=bool(online))
     _found(founding, folder, language)
     click.echo(
         sentence(
             language,
             "founded",
-            name=swedish,
+            name=founding.name["sv"],
             folder=folder.as_posix(),
             round=founding.round_id,
             closes=founding.ideas_close.isoformat(),
@@ -175,7 +168,8 @@ def _found(founding: Founding, folder: Path, language: str) -> None:
             write_bytes(town, path, data)
         problems = validate(read_tree(town), None, founding.today)
         if any(problem.severity == "error" for problem in problems):
-            _refused(problems, town, language)
+            click.echo(in_words(problems, language))
+            raise click.exceptions.Exit(1)
         commit = Commit(founding.today, "Our participatory budget begins", files)
         make_repository(town, [commit], Author(founding.name["sv"], founding.email))
         build(town, town / OUTPUT, founding.today, as_files=True)
@@ -186,11 +180,3 @@ def _refused(problems: tuple[Problem, ...], root: Path, language: str) -> NoRetu
     if problems:
         Reader(root, language).refuse(problems)
     raise click.exceptions.Exit(1)
-
-
-def _whole(text: str, least: int) -> int:
-    """A whole number as people type it, with or without spaces between the thousands."""
-    digits = "".join(text.split())
-    if not (digits.isascii() and digits.isdecimal() and int(digits) >= least):
-        raise click.UsageError(f"Write a whole number of {least} or more; it says {text!r}.")
-    return int(digits)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from medborgarbudget.commands.questions import answered, as_typed
 from medborgarbudget.commands.reader import Reader
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
+if TYPE_CHECKING:
+    from medborgarbudget.voting.ceremony import WordsError
+
 TRIES = 3
 
-SAID = {
-    "sv": {
-        "words": "Ord från nyckelhållare {number}",
-        "slip": "Det är ett skrivfel i orden från nyckelhållare {number}.",
-    },
-    "en": {
-        "words": "Words of trustee {number}",
-        "slip": "There is a slip in the words of trustee {number}.",
-    },
+WORDS = {
+    "sv": ("Orden från den första nyckelhållaren", "Orden från den andra nyckelhållaren"),
+    "en": ("The first trustee's words", "The second trustee's words"),
 }
+"""Who of the two is asked; the numbers on their sheets are others."""
 
 
 def election_seed(
@@ -34,6 +34,7 @@ def election_seed(
 
     Leaves with exit code 1 or 2, and says why, where the words give no key or another.
     """
+    from medborgarbudget.moderation.say import sentence
     from medborgarbudget.records.keys import keys_path
     from medborgarbudget.voting.ceremony import NEEDED, WordsError, joined
 
@@ -45,18 +46,29 @@ def election_seed(
     words = words or [""] * NEEDED
     for last in (one == TRIES for one in range(1, TRIES + 1)):
         for number in asked:
-            question = SAID[reader.language]["words"].format(number=number + 1)
-            words[number] = click.prompt(question, hide_input=True, err=True)
+            question = WORDS[reader.language][number]
+            words[number] = answered(question, reader.language, as_typed, hidden=True)
         try:
             return joined(words, folder.election.election_key)
         except WordsError as error:
-            share = error.share
+            share, slip = error.share, _slip(error, Place(keys_path(folder.round_id)))
         if word_files or last:
             break
-        if share is not None:
-            click.echo(SAID[reader.language]["slip"].format(number=share), err=True)
+        click.echo(sentence(slip, reader.language).what, err=True)
         asked = list(range(NEEDED)) if share is None else [share - 1]
-    place = Place(keys_path(folder.round_id))
-    slip = Problem("trustee-words", place, {"number": share or 0})
-    problem = Problem("trustees-no-key", place) if share is None else slip
-    reader.refuse([problem])
+    reader.refuse([slip])
+
+
+def _slip(error: WordsError, place: Place) -> Problem:
+    """What is wrong with the words: one of them, how many there are, or what they give."""
+    from medborgarbudget.voting.ceremony import SHARE_WORDS
+
+    if error.share is None:
+        return Problem("trustees-no-key", place)
+    who: dict[str, str | int] = {"trustee": f"trustee-{error.share}"}
+    if error.word:
+        return Problem("trustee-word", place, {**who, "nth": error.nth, "word": error.word})
+    if error.count >= 0:
+        facts = {**who, "found": error.count, "expected": SHARE_WORDS}
+        return Problem("trustee-words-number", place, facts)
+    return Problem("trustee-words", place, who)

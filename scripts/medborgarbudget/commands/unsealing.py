@@ -24,14 +24,14 @@ SAID = {
     "sv": {
         "pot": "{pot}: {counted} räknade, {blank} blanka, {outside} utanför reglerna.",
         "alone": "  {alone} av {counted} sedlar ({percent} %) är inte lik någon annan.",
-        "summed": "  Färre än {limit}: bara summor blir offentliga. Ingen kan öppna rösterna sen.",
+        "summed": "  Färre än {limit}: bara summor blir offentliga. Sedlarna förstörs i lagret.",
         "destroyed": "Förstörda i lagret, olästa: {number} ändrade eller makulerade sedlar.",
         "sums": "Förstörda i lagret, räknade: {number} sedlar som är offentliga som summor.",
     },
     "en": {
         "pot": "{pot}: {counted} counted, {blank} blank, {outside} outside the rules.",
         "alone": "  {alone} of {counted} ballots ({percent} %) are like nobody else's.",
-        "summed": "  Fewer than {limit}: only sums are published. Nobody can open them later.",
+        "summed": "  Fewer than {limit}: only sums are published. The ballots are destroyed.",
         "destroyed": "Destroyed in the store, unread: {number} changed or revoked ballots.",
         "sums": "Destroyed in the store, counted: {number} ballots that are published as sums.",
     },

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from medborgarbudget.commands.reader import Reader, print_json
 from medborgarbudget.commands.rounds import known_rounds, some_round_argument
 
 VERDICT = {
-    True: {"sv": "Allt stämmer: {n} kontroller.", "en": "All is in order: {n} checks."},
+    True: {
+        "sv": "Allt stämmer. Kontroller: {made}. Inte gjorda: {left}.",
+        "en": "All is in order. Checks: {made}. Not made: {left}.",
+    },
     False: {"sv": "Något stämmer inte.", "en": "Something is not in order."},
 }
 
@@ -45,7 +50,7 @@ def _town_or_bare(context: click.Context, parameter: click.Parameter, value: Pat
     "--against",
     type=door.FOLDER,
     metavar="FOLDER",
-    help="An older clone: the log of a vote online must continue the one that stands there.",
+    help="An older clone, bare or not: the log of a vote online must continue the one there.",
 )
 @door.language_option
 @door.format_option("text", "json")
@@ -62,23 +67,32 @@ def verify(
     Frozen files against their hashes and against Git, paper typed twice against the ballots, the
     result counted again. Any byte changed since makes it fail and is told by the file's name.
     """
+    workers = jobs or os.cpu_count() or 1
+    with ExitStack() as stack:
+        older = stack.enter_context(_town_in(against)) if against is not None else None
+        town = stack.enter_context(_town_in(root))
+        _verify(round_id, workers, older, Reader(town, language, output_format))
+
+
+@contextmanager
+def _town_in(clone: Path) -> Iterator[Path]:
+    """The folder that holds the town: of a bare clone, its newest state for as long as this lasts.
+
+    Raises click.UsageError where there is no town.
+    """
     from medborgarbudget.records.snapshot import UnpackError, is_bare, unpack
 
-    workers = jobs or os.cpu_count() or 1
-    if against is not None and not (against / door.TOWN_FILE).is_file():
-        raise click.UsageError(f"There is no town in {against}: no {door.TOWN_FILE}.")
-    if not is_bare(root):
-        _verify(round_id, workers, against, Reader(root, language, output_format))
-        return
     with tempfile.TemporaryDirectory(prefix="medborgarbudget-") as folder:
-        town = Path(folder) / "town"
-        try:
-            unpack(root, town)
-        except UnpackError:
-            raise click.UsageError(f"{root.name} holds no commit to check.") from None
+        town = clone
+        if is_bare(clone):
+            town = Path(folder) / "town"
+            try:
+                unpack(clone, town)
+            except UnpackError:
+                raise click.UsageError(f"{clone.name} holds no commit to check.") from None
         if not (town / door.TOWN_FILE).is_file():
-            raise click.UsageError(f"There is no town in {root.name}: no {door.TOWN_FILE}.")
-        _verify(round_id, workers, against, Reader(town, language, output_format))
+            raise click.UsageError(f"There is no town in {clone.name}: no {door.TOWN_FILE}.")
+        yield town
 
 
 def _verify(
@@ -106,7 +120,12 @@ def _verify(
         checks += compared(tree, round_ids, against)
     ok = all(check.ok for check in checks)
     told = [
-        {"name": check.name, "ok": check.ok, "detail": _detail(check, reader.language)}
+        {
+            "name": check.name,
+            "ok": check.ok,
+            "made": check.made,
+            "detail": _detail(check, reader.language),
+        }
         for check in checks
     ]
     if reader.is_program:
@@ -114,8 +133,10 @@ def _verify(
     else:
         for check in checks:
             said = f": {check.said(reader.language)}" if check.ok else ""
-            click.echo(f"{'✓' if check.ok else '✗'} {check.name}{said}")
-        click.echo(VERDICT[ok][reader.language].format(n=len(checks)))
+            mark = ("✓" if check.made else "–") if check.ok else "✗"
+            click.echo(f"{mark} {check.name}{said}")
+        made = sum(check.made for check in checks)
+        click.echo(VERDICT[ok][reader.language].format(made=made, left=len(checks) - made))
     if ok:
         return
     if not reader.is_program:

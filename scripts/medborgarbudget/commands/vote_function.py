@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     from medborgarbudget.voting.stores import Row, Store
+
+NUMBERS = {
+    "sv": "Röster i loggen: {entries}. Nya: {new}. Ändrade och makulerade är med.",
+    "en": "Ballots in the log: {entries}. New: {new}. Changed and revoked ones are among them.",
+}
 
 
 @click.command("vote-bundle")
@@ -76,6 +81,7 @@ def checkpoint(
     for path, data in night.files.items():
         write_bytes(reader.root, path, data)
         click.echo(WROTE[reader.language].format(path=path))
+    click.echo(NUMBERS[reader.language].format(entries=night.entries, new=night.new))
     if found.election is not None:
         tell_letters_used(found.election, night.rows, reader.language)
     tidied(night.store, round_id, reader)
@@ -83,11 +89,16 @@ def checkpoint(
 
 @dataclass(frozen=True)
 class Night:
-    """What a night writes, by path, and what was in the store then."""
+    """What a night writes, by path, and what was in the store then.
+
+    `entries` is how many the log has with it, `new` how many of them are new.
+    """
 
     files: Mapping[str, bytes]
     rows: Sequence[Row]
     store: Store
+    entries: int
+    new: int
 
 
 def night_of(
@@ -116,7 +127,7 @@ def night_of(
     # A night that was killed may have left leaves that no checkpoint covers: this one will.
     former = log_problems(reader.root, round_id, election)
     problems += tuple(one for one in former if one.code != "log-beyond-checkpoint")
-    if problems:
+    if problems := (*problems, *_before_last(reader.root, round_id, day)):
         reader.refuse(tuple(dict.fromkeys(problems)))
     key = signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
@@ -139,7 +150,18 @@ def night_of(
             election.election, leaves, key
         ).encode("utf-8"),
     }
-    return Night(files, rows, store)
+    return Night(files, rows, store, len(leaves), len(leaves) - len(before))
+
+
+def _before_last(root: Path, round_id: str, day: date) -> Iterator[Problem]:
+    """A checkpoint for a day before the last one: it would hold ballots of later days."""
+    from medborgarbudget.counting.log_checks import checkpoints_in
+    from medborgarbudget.records.kinds import stem
+
+    last = max(checkpoints_in(root, round_id), default="")
+    if stem(last) > day.isoformat():
+        facts = {"last": stem(last), "day": day.isoformat()}
+        yield Problem("checkpoint-before-last", Place(last), facts)
 
 
 def bundled(found: RoundFolder, folder: Path, reader: Reader) -> Sequence[Path]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from medborgarbudget.pb.problem import Problem
-from medborgarbudget.records.explanations import explained
+from medborgarbudget.records.explanations import explained, sentences
 from medborgarbudget.records.tree import TownTree
+
+NOT_MADE = ("not-yet", "history-missing", "paper-none")
+"""The keys of checks that had nothing to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,18 @@ class Check:
         """Whether nothing was found wrong."""
         return not self.problems
 
+    @property
+    def made(self) -> bool:
+        """Whether there was anything to check: else it says nothing for the round, or against."""
+        return bool(self.problems) or self.key not in NOT_MADE
+
     def said(self, language: str) -> str:
         """The detail of a check that went well."""
         gaps = dict.fromkeys(("files", "batches", "keys", "nights", "ballots"), str(self.number))
-        return explained(language, f"check-{self.key}", summed=str(self.summed), **gaps)
+        key = f"check-{self.key}"
+        if self.number == 1 and f"{key}-one" in sentences(language):
+            key = f"{key}-one"
+        return explained(language, key, summed=str(self.summed), **gaps)
 
 
 def unread(tree: TownTree, path: str) -> tuple[Problem, ...]:

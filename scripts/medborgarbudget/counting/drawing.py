@@ -7,7 +7,7 @@ from datetime import date
 
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.pb.words import Words
-from medborgarbudget.records.lots import Lot, lot_path, lot_problems, lot_text
+from medborgarbudget.records.lots import Lot, lot_path, lot_problems, lot_text, waits_for_lot
 from medborgarbudget.records.pot_ballots import ballots_path
 from medborgarbudget.records.shape import shape_problems
 from medborgarbudget.records.source import parse_yaml
@@ -22,6 +22,9 @@ def draw(
     `source` says where the draw can be seen; where it is empty, the round's own words stand.
     """
     path = lot_path(folder.round_id)
+    if not waits_for_lot(folder.round):
+        place = Place(f"{folder.path}/round.yaml")
+        return None, (Problem("lot-none-to-draw", place, {"round": folder.round_id}),)
     if path in tree.paths:
         return None, (Problem("lot-drawn-already", Place(path), {"round": folder.round_id}),)
     lot = Lot(seed, source or _promised(folder), today)

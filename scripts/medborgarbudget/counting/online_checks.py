@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from medborgarbudget.counting.check import Check, unread
@@ -75,8 +76,12 @@ def box(tree: TownTree, folder: RoundFolder, recount: Recount) -> Check:
 
 
 def compared(tree: TownTree, round_ids: tuple[str, ...], older: Path) -> tuple[Check, ...]:
-    """For each of these rounds that is voted in online: whether its log continues an older one."""
-    checks = []
+    """For each of these rounds that is voted in online: whether its log continues an older one.
+
+    An older clone may be from before a round; but where it has no log of any of them, whoever meant
+    to compare has compared nothing.
+    """
+    checks: list[Check] = []
     for round_id in round_ids:
         election = tree.rounds[round_id].election if round_id in tree.rounds else None
         if election is not None:
@@ -87,4 +92,15 @@ def compared(tree: TownTree, round_ids: tuple[str, ...], older: Path) -> tuple[C
                 problems += (Problem("manifest-differs", Place(path)),)
             key = "log-against" if number else "not-yet"
             checks.append(Check(f"{round_id}/log-against", problems, key, number))
-    return tuple(checks)
+    if any(check.made for check in checks):
+        return tuple(checks)
+    return tuple(_nothing_compared(tree, check) for check in checks)
+
+
+def _nothing_compared(tree: TownTree, check: Check) -> Check:
+    """The same as a finding, where the round has a log that could have been compared."""
+    round_id = check.name.partition("/")[0]
+    path = log_path(round_id)
+    if not checkpoints_in(tree.root, round_id):
+        return check
+    return replace(check, problems=(Problem("older-without-log", Place(path)),))

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from urllib.parse import urlsplit
 
+from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.schedule import STEPS
 from medborgarbudget.records.formats import day, number
 from medborgarbudget.records.kinds import plain_id
+from medborgarbudget.records.shape import shape_problems
+from medborgarbudget.records.source import parse_yaml
 from medborgarbudget.records.translations import LANGUAGES
 
 POT = "hela-kommunen"
@@ -50,6 +54,22 @@ _ONLINE_EVENT = """\
       en: Have the letter with your code at hand. It takes about two minutes.
 """
 
+_SECRET = {
+    False: {
+        "sv": "Din röst är hemlig: ingen kan para ihop den med dig.",
+        "en": "Your vote is secret: nobody can match it with you.",
+    },
+    True: {
+        "sv": "Din röst är hemlig. På papper kan ingen para ihop den med dig. På nätet har vi "
+        "ingen lista över vem som fick vilken kod. Men den som har din kod kan efteråt se hur du "
+        "röstade. Visa den därför inte för någon.",
+        "en": "Your vote is secret. On paper nobody can match it with you. Online we have no list "
+        "of who got which code. But whoever has your code can see afterwards how you voted, so "
+        "show it to nobody.",
+    },
+}
+"""What the page on personal data promises, by whether people vote online, too."""
+
 BESIDE = {"README.md": "README.md", ".gitignore": "gitignore", ".gitattributes": "gitattributes"}
 """What stands in a town's folder beside its three, by the skeleton's file."""
 
@@ -59,7 +79,7 @@ class Founding:
     """What must be known of a town to begin. `money` is the first round's, whole currency units.
 
     With `online` the first round is to be voted in online, too: the town gets the steps to that, a
-    page for its voters, and the files of the server.
+    page for its voters, and the files of the server. `url` is the site's, without a final slash.
     """
 
     name: Mapping[str, str]
@@ -69,6 +89,7 @@ class Founding:
     today: date
     language: str = "sv"
     online: bool = False
+    url: str = "https://medborgarbudget.kommunen.example"
 
     @property
     def short_name(self) -> str:
@@ -87,6 +108,28 @@ class Founding:
     def ideas_close(self) -> date:
         """The last day for proposals."""
         return self.today + timedelta(days=SPANS["ideas"][1])
+
+
+def named_until_told(name: str, population: int, money: int, today: date) -> Founding:
+    """A founding with nothing but defaults, and a name for a beginning."""
+    unnamed = Founding(dict.fromkeys(LANGUAGES, name), population, money, "", today)
+    return with_invented_addresses(unnamed)
+
+
+def with_invented_addresses(founding: Founding) -> Founding:
+    """The same with addresses that go nowhere, after the town's name."""
+    return replace(
+        founding,
+        email=f"medborgarbudget@{plain_id(founding.name['sv'])}.example",
+        url=f"https://medborgarbudget.{plain_id(founding.short_name)}.example",
+    )
+
+
+def town_problems(founding: Founding) -> tuple[Problem, ...]:
+    """What is wrong with what was told of the town, before anything is made."""
+    path = "content/town.yaml"
+    document, problems = parse_yaml(path, _filled(path, _words(founding)).decode())
+    return (*problems, *(shape_problems(document, "town") if document else ()))
 
 
 def first_files(founding: Founding) -> dict[str, bytes]:
@@ -126,9 +169,11 @@ def _online(founding: Founding, words: Mapping[str, str]) -> dict[str, bytes]:
     for language in LANGUAGES:
         page = f"how-to-vote.{language}.md"
         found[f"content/pages/{page}"] = _filled(f"{ONLINE}/{page}", words)
+    site = urlsplit(founding.url)
     ours = {
         "ROUND=2027": f"ROUND={founding.round_id}",
-        "medborgarbudget.lillby.example": f"medborgarbudget.{words['slug']}.example",
+        "https://medborgarbudget.lillby.example": f"{site.scheme}://{site.netloc}",
+        "medborgarbudget.lillby.example": site.hostname or site.netloc,
         "medborgarbudget@lillby.example": founding.email,
     }
     for file in sorted(server_folder().iterdir()):
@@ -161,7 +206,9 @@ def _words(founding: Founding) -> dict[str, str]:
         "name_en": _yaml(founding.name["en"]),
         "name_en_plain": founding.name["en"],
         "short_name": _yaml(founding.short_name),
-        "slug": plain_id(founding.short_name),
+        "url": founding.url,
+        "url_quoted": _yaml(founding.url),
+        "email_quoted": _yaml(founding.email),
         "population": str(founding.population),
         "languages": f"{first}, {second}",
         "email": founding.email,
@@ -170,6 +217,7 @@ def _words(founding: Founding) -> dict[str, str]:
         "today": founding.today.isoformat(),
         **{f"ideas_{language}": day(founding.ideas_close, language) for language in LANGUAGES},
         **{f"{name}_{one}": day(it, one) for name, it in dates.items() for one in LANGUAGES},
+        **{f"secret_{one}": _SECRET[founding.online][one] for one in LANGUAGES},
         "online_event": _ONLINE_EVENT.format(*voting) if founding.online else "",
         "voting_opens": f"{voting[0]}T08:00",
         "voting_closes": f"{voting[1]}T20:00",

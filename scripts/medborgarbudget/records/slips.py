@@ -113,6 +113,8 @@ def _slip(cells: list[str], place: Place) -> tuple[Slip | None, list[Problem]]:
 
 def mark_problems(number: str, mark: str, choices: str, place: Place) -> list[Problem]:
     """What is wrong with a mark, or with a mark and its choices together."""
+    if not mark:
+        return [Problem("paper-mark-missing", place, {"slip": number, "marks": MARKS})]
     if mark not in MARKS:
         return [
             Problem("paper-mark-unknown", place, {"slip": number, "mark": mark, "marks": MARKS})

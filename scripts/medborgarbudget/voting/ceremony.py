@@ -20,18 +20,21 @@ from medborgarbudget.voting.sealing import sealed
 
 SEED_BYTES = 32
 NEEDED, TRUSTEES = 2, 3
+SHARE_WORDS = 33
+"""So many words has a trustee's share of a key of 32 bytes: SLIP-0039, "Format"."""
 
 
 class WordsError(ValueError):
     """The trustees' words do not give the election key.
 
     `share` is the number, from 1, of the first trustee whose words hold a slip; None where each is
-    right by itself: too few, twice the same, or of another election.
+    right by itself: too few, twice the same, or of another election. `count` is how many words
+    there are, where that is the slip; `word` is one that is not in the list, the `nth` of them.
     """
 
-    def __init__(self, share: int | None) -> None:
+    def __init__(self, share: int | None, count: int = -1, nth: int = 0, word: str = "") -> None:
         super().__init__(share)
-        self.share = share
+        self.share, self.count, self.nth, self.word = share, count, nth, word
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def joined(words: Sequence[str], election_key: bytes) -> bytes:
 
     shares = [" ".join(said.lower().split()) for said in words]
     for number, share in enumerate(shares, start=1):
+        _spelt(number, share.split())
         try:
             Share.from_mnemonic(share)
         except MnemonicError:
@@ -97,6 +101,17 @@ def joined(words: Sequence[str], election_key: bytes) -> bytes:
     if len(seed) != SEED_BYTES or public_of_election(seed) != election_key:
         raise WordsError(None)
     return bytes(seed)
+
+
+def _spelt(number: int, share: Sequence[str]) -> None:
+    """Every word of a share is in the list, and none too few or many. Raises WordsError."""
+    from shamir_mnemonic.wordlist import WORD_INDEX_MAP
+
+    for nth, word in enumerate(share, start=1):
+        if word not in WORD_INDEX_MAP:
+            raise WordsError(number, nth=nth, word=word)
+    if len(share) != SHARE_WORDS:
+        raise WordsError(number, count=len(share))
 
 
 def rehearsed(election: Election, seed: bytes, entropy: Entropy) -> bool:

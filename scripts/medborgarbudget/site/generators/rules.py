@@ -46,6 +46,12 @@ class RulesPage:
     map: TownMap | None
     timeline: tuple[TimelineRow, ...]
 
+    @property
+    def is_online(self) -> bool:
+        """Whether people vote online, too, or are to."""
+        promised = any(event.kind == "online" for event in self.folder.events)
+        return promised or self.folder.keys is not None
+
 
 class RulesGenerator(PageGenerator):
     """``/R/rules/``."""
