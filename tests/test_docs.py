@@ -198,7 +198,8 @@ def test_help_is_quick_because_it_imports_no_room():
     """`mb --help` lists the commands from a table; none of their modules is loaded for it."""
     code = (
         "import sys; from medborgarbudget.cli import run; run(['--help']);"
-        "print([m for m in sys.modules if m.startswith('medborgarbudget.') and '.cli' not in m"
+        "print([m for m in sys.modules if m.startswith('medborgarbudget.') and m not in"
+        " ('medborgarbudget.cli', 'medborgarbudget.commands', 'medborgarbudget.commands.words')"
         " or m in ('numpy', 'yaml', 'rich', 'git', 'pelican')])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ import yaml
 from click.testing import CliRunner
 
 from medborgarbudget.cli import run
-from medborgarbudget.commands.words import _, asked_language, speaking
+from medborgarbudget.commands.words import asked_language, phrase, speaking
 
 WRONG = {"BadArgumentUsage", "BadParameter", "UsageError"}
 GAP = re.compile(r"\{(\w+)")
@@ -38,30 +38,26 @@ def trees(folder: Path) -> Iterator[tuple[str, ast.AST]]:
 
 
 def sentences(folder: Path) -> set[str]:
-    """Every sentence that the commands hand to `_`."""
+    """Every sentence that the commands hand to `phrase`."""
     return {
         call.args[0].value
         for _name, tree in trees(folder)
         for call in ast.walk(tree)
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)
-        and call.func.id == "_"
+        and call.func.id == "phrase"
         and isinstance(call.args[0], ast.Constant)
     }
 
 
 def is_said(argument: ast.expr) -> bool:
-    """Whether a complaint's words go through `_`, or come from sentences in both languages."""
-    called = argument
-    while isinstance(called, ast.Call):
-        if isinstance(called.func, ast.Name):
-            return called.func.id in ("_", "sentence")
-        called = called.func.value if isinstance(called.func, ast.Attribute) else None
-    return False
+    """Whether a complaint's words are a phrase, or one of the sentences in both languages."""
+    called = argument.func if isinstance(argument, ast.Call) else None
+    return isinstance(called, ast.Name) and called.id in ("phrase", "sentence")
 
 
 def test_no_complaint_is_in_english_only(folder: Path) -> None:
-    """Each is said through `_`."""
+    """Each is said by a phrase."""
     silent = [
         f"{name}:{call.lineno}"
         for name, tree in trees(folder)
@@ -143,8 +139,8 @@ def test_the_language_is_given_back():
     """Who uses the commands from Python finds click as it was."""
     sentence = "There is none yet."
     with speaking("sv"):
-        assert sentence != _(sentence)
-    assert sentence == _(sentence)
+        assert sentence != phrase(sentence)
+    assert sentence == phrase(sentence)
 
     @click.command()
     @click.option("--n", required=True)

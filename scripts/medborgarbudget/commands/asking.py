@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from medborgarbudget.commands.file_options import option_name
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.provisions import CostBand, Percentage, Quota
 from medborgarbudget.pb.round import Completion, Start, Stop
 from medborgarbudget.pb.ties import TIE_CRITERIA
@@ -58,7 +59,10 @@ def rule_named(rule: str | None, option: str) -> str | None:
     from medborgarbudget.pb.rules import RULES
 
     if rule is not None and rule not in RULES:
-        raise click.BadParameter(f"{rule!r} is none of {', '.join(RULES)}", param_hint=option)
+        raise click.BadParameter(
+            phrase("{rule!r} is none of {all}", rule=rule, all=", ".join(RULES)),
+            param_hint=option,
+        )
     return rule
 
 
@@ -75,7 +79,10 @@ def check_use(asked: Asked, rules: Sequence[str], parameters: Collection[str]) -
     for name, parameter in needs.items():
         if rules and getattr(asked, name) is not None and parameter not in parameters:
             raise click.BadParameter(
-                f"the rule {', '.join(dict.fromkeys(rules))} has none; choose another with --rule",
+                phrase(
+                    "the rule {all} has none; choose another with --rule",
+                    all=", ".join(dict.fromkeys(rules)),
+                ),
                 param_hint=OPTIONS.get(name, option_name(name)),
             )
 
@@ -88,10 +95,13 @@ def _criteria(text: str | None, lot_seed: str | None) -> tuple[Any, ...] | None:
     unknown = [name for name in names if name not in TIE_CRITERIA]
     if unknown:
         known = ", ".join(TIE_CRITERIA)
-        raise click.BadParameter(f"{unknown[0]!r} is none of {known}", param_hint="--tie-breaking")
+        raise click.BadParameter(
+            phrase("{unknown!r} is none of {known}", unknown=unknown[0], known=known),
+            param_hint="--tie-breaking",
+        )
     if "lot" in names and lot_seed is None:
         raise click.BadParameter(
-            "a lot needs its seed: --lot-seed TEXT", param_hint="--tie-breaking"
+            phrase("a lot needs its seed: --lot-seed TEXT"), param_hint="--tie-breaking"
         )
     return names
 
@@ -103,7 +113,10 @@ def _quotas(given: Sequence[tuple[str, str, str, int]]) -> tuple[Quota, ...]:
         limits = found.setdefault((kind, group), {kind: group})
         name = limit.replace("-", "_")
         if name in limits:
-            raise click.BadParameter(f"{group} has {limit} twice", param_hint="--quota")
+            raise click.BadParameter(
+                phrase("{group} has {limit} twice", group=group, limit=limit),
+                param_hint="--quota",
+            )
         limits[name] = number
     return tuple(Quota(**limits) for limits in found.values())
 
@@ -114,10 +127,10 @@ def _sizes(given: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     named = [one for option in options for one in option]
     twice = next((one for one in named if named.count(one) > 1), None)
     if twice is not None:
-        raise click.BadParameter(f"{twice} stands twice", param_hint="--sizes")
+        raise click.BadParameter(phrase("{twice} stands twice", twice=twice), param_hint="--sizes")
     if any(len(option) < 2 for option in options):
         raise click.BadParameter(
-            "write two or more projects with commas between, the smallest first",
+            phrase("write two or more projects with commas between, the smallest first"),
             param_hint="--sizes",
         )
     return options
@@ -133,8 +146,10 @@ def _completion(text: str) -> Completion:
         or parts[2] not in get_args(Stop)
     ):
         raise click.BadParameter(
-            "write it as start,step,stop: floor or exact, whole currency units, overspend or "
-            "exhaustive; for example floor,1,overspend",
+            phrase(
+                "write it as start,step,stop: floor or exact, whole currency units, overspend or "
+                "exhaustive; for example floor,1,overspend"
+            ),
             param_hint="--completion",
         )
     start: Any = parts[0]

@@ -14,6 +14,7 @@ import click
 from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.secret_files import outside, pdf_of, tell_written, write_secret
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def _address(_: click.Context, __: click.Parameter, value: str) -> str:
     part = schema("keys")["properties"]["function"]
     if not value or len(value) > part["maxLength"] or not re.search(part["pattern"], value):
         raise click.BadParameter(
-            f"write https://… or a path such as /vote-function; it says {value!r}"
+            phrase(
+                "write https://… or a path such as /vote-function; it says {value!r}", value=value
+            )
         )
     return value
 
@@ -135,7 +138,9 @@ def _rolls(written: Sequence[str], pots: tuple[str, ...]) -> dict[str, tuple[str
         chosen = tuple(filter(None, its.split(",")))
         if _id(name) != name or not chosen or set(chosen) - set(pots):
             raise click.BadParameter(
-                f"write it as name=pot,pot with pots of the round: {', '.join(pots)}",
+                phrase(
+                    "write it as name=pot,pot with pots of the round: {all}", all=", ".join(pots)
+                ),
                 param_hint="--roll",
             )
         rolls[name] = chosen

@@ -16,6 +16,7 @@ from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.tidying import tidied
 from medborgarbudget.commands.unsealing import Unsealed, destroyed, figures, tell, unsealed
 from medborgarbudget.commands.vote_function import night_of
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.box import election_key_path
 
@@ -87,12 +88,14 @@ def close(
     if folder.keys is not None:
         _not_too_early(folder, day, today is None, reader)
         if store is None or log_key is None:
-            raise click.UsageError("This round is voted in online: name --store and --log-key.")
+            raise click.UsageError(
+                phrase("This round is voted in online: name --store and --log-key.")
+            )
         night = night_of(folder, store, log_key, day, reader)
         box = unsealed(tree, folder, night, word_files, publish_few, reader)
     elif store is not None or log_key is not None or word_files:
         raise click.UsageError(
-            "This round has no keys: --store, --log-key and --words say nothing."
+            phrase("This round has no keys: --store, --log-key and --words say nothing.")
         )
     closing = close_round(tree, folder, day, (box.source,) if box is not None else ())
     if not closing.files:

@@ -13,6 +13,7 @@ from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.secret_files import outside, pdf_of, tell_written, whole
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 
 NUMBERS = {
@@ -66,17 +67,25 @@ def codes(
     from medborgarbudget.voting.printed_address import address_problems
 
     if (letters is None) == (cards is None):
-        raise click.UsageError("Name one file to print to: --letters FILE.pdf or --cards FILE.pdf.")
+        raise click.UsageError(
+            phrase("Name one file to print to: --letters FILE.pdf or --cards FILE.pdf.")
+        )
     target, kind = (letters, "letters") if letters is not None else (cards, "cards")
     assert target is not None
     if not target.absolute().parent.is_dir():
-        raise click.UsageError(f"There is no folder {target.parent}.")
+        raise click.UsageError(phrase("There is no folder {parent}.", parent=target.parent))
     tree, folder = tree_and_round(reader, round_id, only=None)
     keys, paths = folder.keys, {roll: roll_path(round_id, roll) for roll in rolls}
     if keys is None or tree.town is None or not set(rolls) <= set(keys.rolls):
-        known = ", ".join(keys.rolls) if keys is not None else "none: hold the ceremony first"
+        known = (
+            ", ".join(keys.rolls) if keys is not None else phrase("none: hold the ceremony first")
+        )
         unknown = next(one for one in rolls if keys is None or one not in keys.rolls)
-        raise click.UsageError(f"There is no roll {unknown!r}. There are: {known}.")
+        raise click.UsageError(
+            phrase(
+                "There is no roll {unknown!r}. There are: {known}.", unknown=unknown, known=known
+            )
+        )
     if folder.manifest is not None:
         problem = Problem("codes-after-open", Place(paths[rolls[0]]), {"round": round_id})
         reader.refuse([problem])

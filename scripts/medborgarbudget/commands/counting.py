@@ -16,6 +16,7 @@ from medborgarbudget.commands.next_steps import tell_next
 from medborgarbudget.commands.pots import tally_of_files
 from medborgarbudget.commands.reader import WROTE, Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, round_name, tree_and_round
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.pb.rules import RULES
 
@@ -47,7 +48,7 @@ def open_(round_id: str, paper_only: bool, reader: Reader, today: date | None) -
     day = door.day_of_act(today)
     tree, folder = tree_and_round(reader, round_id, only=None)
     if paper_only and folder.keys is not None:
-        raise click.UsageError("This round has keys.yaml: it is not on paper only.")
+        raise click.UsageError(phrase("This round has keys.yaml: it is not on paper only."))
     manifest, problems = open_round(tree, folder, day, paper_only)
     if manifest is None:
         reader.refuse(problems)
@@ -121,16 +122,22 @@ def tally(
     if what is None and compare:
         what, for_files["compare"] = compare, ""
     if what is None:
-        raise click.UsageError("Say what to count: a round, a Pabulib file, or a folder of them.")
+        raise click.UsageError(
+            phrase("Say what to count: a round, a Pabulib file, or a folder of them.")
+        )
     if not what.endswith(".pb") and (output_format == "pb" or out is not None):
-        raise click.UsageError("Only a Pabulib file can be written as one.")
+        raise click.UsageError(phrase("Only a Pabulib file can be written as one."))
     if tally_of_files(what, check, rule, output_format, language, for_files):
         return
     if given := [name for name, value in for_files.items() if value not in (None, ())]:
         options = ", ".join(map(option_name, given))
-        raise click.UsageError(f"A round's rule stands in its round.yaml; leave out {options}.")
+        raise click.UsageError(
+            phrase("A round's rule stands in its round.yaml; leave out {options}.", options=options)
+        )
     if check and rule:
-        raise click.UsageError("Give either --check or --rule: only the round's rule is written.")
+        raise click.UsageError(
+            phrase("Give either --check or --rule: only the round's rule is written.")
+        )
     folder = door.town_folder(context, context.command.params[0], root)
     _tally_round(round_name(what), rule, check, Reader(folder, language, output_format))
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
+from medborgarbudget.commands.words import LANGUAGES, phrase, spoken_language
 from medborgarbudget.records.paths import is_file
 
 TOWN_FILE = "content/town.yaml"
-LANGUAGES = ("sv", "en")
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 Progress = Callable[[int, int | None], None]
@@ -35,21 +35,17 @@ def nearest_town(start: Path) -> Path | None:
     return next((at for at in (start, *start.parents) if is_file(at / TOWN_FILE)), None)
 
 
-def spoken_language() -> str:
-    """The language of the terminal, from LC_ALL, LC_MESSAGES or LANG: Swedish unless English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "en" if value.lower().startswith("en") else "sv"
-    return "sv"
-
-
 def town_folder(context: click.Context, _: click.Parameter, value: Path | None) -> Path:
     found = value or nearest_town(Path.cwd())
     if found is None or not is_file(found / TOWN_FILE):
-        where = value or "this folder and those above it"
+        where = value or phrase("this folder and those above it")
         raise click.UsageError(
-            f"There is no town in {where}: a town's folder holds {TOWN_FILE}. Go there, name it "
-            "with --root FOLDER, or make one with: mb init FOLDER",
+            phrase(
+                "There is no town in {where}: a town's folder holds {town_file}. Go there, name it "
+                "with --root FOLDER, or make one with: mb init FOLDER",
+                where=where,
+                town_file=TOWN_FILE,
+            ),
             context,
         )
     return found.resolve()
@@ -61,7 +57,9 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date | Non
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"write the day as 2026-05-24; it says {value!r}") from None
+        raise click.BadParameter(
+            phrase("write the day as 2026-05-24; it says {value!r}", value=value)
+        ) from None
 
 
 root_option: Decorator = click.option(

@@ -12,6 +12,7 @@ import click
 
 from medborgarbudget.commands.asking import asked_of, check_use, json_text, rule_named
 from medborgarbudget.commands.door import FILE, day_of_act, language_option, today_option, watching
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Problem
 from medborgarbudget.records.neutral import escaped
 from medborgarbudget.records.paths import is_folder
@@ -47,13 +48,15 @@ def tally_pb(
     asked = asked_of(**options)
     if out is not None and (os.path.lexists(out) or not is_folder(out.parent)):
         raise click.BadParameter(
-            f"{out} is there already, or its folder is not there: name a new file",
+            phrase("{out} is there already, or its folder is not there: name a new file", out=out),
             param_hint="--out",
         )
     data = _bytes_of(file)
     if compare is not None:
         if out is not None or output_format == "pb":
-            raise click.UsageError("--compare has no single outcome to write: leave out the file.")
+            raise click.UsageError(
+                phrase("--compare has no single outcome to write: leave out the file.")
+            )
         _compare(data, file, compare, asked, output_format, language)
         return
     with watching(COUNTING[language]) as watch:
@@ -82,7 +85,7 @@ def _compare(
     from medborgarbudget.counting.comparison_text import comparison_text
 
     if asked.rule is not None:
-        raise click.UsageError("Name the rules after --compare; --rule is for one alone.")
+        raise click.UsageError(phrase("Name the rules after --compare; --rule is for one alone."))
     names = [name.strip() for name in rules.split(",") if name.strip()]
     for name in names:
         rule_named(name, "--compare")
@@ -108,7 +111,9 @@ def _write(out: Path, data: bytes, language: str) -> None:
         write_bytes(out.parent, out.name, data)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise click.UsageError(f"{out} cannot be written: {reason}") from None
+        raise click.UsageError(
+            phrase("{out} cannot be written: {reason}", out=out, reason=reason)
+        ) from None
     click.echo(WROTE[language].format(path=out), err=True)
 
 
@@ -120,7 +125,9 @@ def _bytes_of(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise click.UsageError(f"{file} cannot be read: {error.strerror}") from None
+        raise click.UsageError(
+            phrase("{file} cannot be read: {strerror}", file=file, strerror=error.strerror)
+        ) from None
 
 
 def _refuse(

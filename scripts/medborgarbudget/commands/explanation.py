@@ -6,6 +6,7 @@ import click
 
 from medborgarbudget.commands.reader import Reader, print_json, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.records.explanations import explained
 from medborgarbudget.records.pot_story import PotStory
 
@@ -29,14 +30,20 @@ def explain(
     other rules would have made of the same votes.
     """
     if project_id is None and (margin or others):
-        raise click.UsageError("--margin and --others are about a PROJECT: name one.")
+        raise click.UsageError(phrase("--margin and --others are about a PROJECT: name one."))
     stories = _stories(round_id, project_id is None, reader)
     if project_id is None:
         _explain_pots(round_id, stories, reader)
         return
     story = next((one for one in stories if project_id in one.instance.by_id), None)
     if story is None:
-        raise click.UsageError(f"There is no project {project_id!r} on the ballots of {round_id}.")
+        raise click.UsageError(
+            phrase(
+                "There is no project {project_id!r} on the ballots of {round_id}.",
+                project_id=project_id,
+                round_id=round_id,
+            )
+        )
     explainer = story.explainer(project_id, reader.language)
     sentences = list(explainer.sentences())
     if margin:

@@ -9,6 +9,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, to_reader
+from medborgarbudget.commands.words import phrase
 
 
 @click.command()
@@ -42,10 +43,12 @@ def validate(
         changed = changed_since(reader.root, base) if base is not None else None
     except UnknownRevisionError:
         raise click.BadParameter(
-            f"Git knows no state called {base} here.", param_hint="--base"
+            phrase("Git knows no state called {base} here.", base=base), param_hint="--base"
         ) from None
     except FileNotFoundError as error:
-        raise click.BadArgumentUsage(f"There is no file {error.filename} in the town.") from None
+        raise click.BadArgumentUsage(
+            phrase("There is no file {filename} in the town.", filename=error.filename)
+        ) from None
     if changed is not None:
         only = changed if only is None else tuple(sorted({*only, *changed}))
     with door.progress("Reading") as progress:

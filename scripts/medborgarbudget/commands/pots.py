@@ -13,6 +13,7 @@ import click
 
 from medborgarbudget.commands.asking import asked_of, check_use, json_text
 from medborgarbudget.commands.door import nearest_town, progress
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.records.paths import is_file
 
 if TYPE_CHECKING:
@@ -38,16 +39,16 @@ def tally_of_files(
     if not one_file and (not path.is_dir() or _is_round(what)):
         return False
     if check:
-        raise click.UsageError("--check is for a round: a file has no written result.")
+        raise click.UsageError(phrase("--check is for a round: a file has no written result."))
     if one_file:
         from medborgarbudget.commands.elections import tally_pb
 
         if not path.is_file():
-            raise click.UsageError(f"There is no file {what}.")
+            raise click.UsageError(phrase("There is no file {what}.", what=what))
         tally_pb(path, output_format, language, rule=rule, **options)
         return True
     if options.pop("compare") is not None or options.pop("out") is not None:
-        raise click.UsageError("--compare is for one file.")
+        raise click.UsageError(phrase("--compare is for one file."))
     tally_folder(path, output_format, language, rule=rule, **options)
     return True
 
@@ -70,9 +71,17 @@ def tally_folder(folder: Path, output_format: str, language: str, **options: Any
     asked = asked_of(**options)
     paths = pot_files(folder)
     if not paths:
-        raise click.UsageError(f"There is no file below {folder} whose name ends with .pb.")
+        raise click.UsageError(
+            phrase("There is no file below {folder} whose name ends with .pb.", folder=folder)
+        )
     if len(paths) > MOST_FILES:
-        raise click.UsageError(f"There are more than {MOST_FILES} files below {folder}.")
+        raise click.UsageError(
+            phrase(
+                "There are more than {most_files} files below {folder}.",
+                most_files=MOST_FILES,
+                folder=folder,
+            )
+        )
     processes = min(os.cpu_count() or 1, len(paths))
     with progress(COUNTING[language]) as told:
         work = partial(count_pot, root=folder, asked=asked)

@@ -10,6 +10,7 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader
+from medborgarbudget.commands.words import phrase
 
 if TYPE_CHECKING:
     from medborgarbudget.records.tree import RoundFolder, TownTree
@@ -46,7 +47,7 @@ def tree_and_round(
     with door.progress("Reading") as progress:
         tree = read_tree(reader.root, only, progress)
     if f"rounds/{round_id}/round.yaml" not in tree.paths:
-        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
+        raise unknown_round(tree, round_id)
     needed = [f"rounds/{round_id}/{name}.yaml" for name in ("round", "manifest")]
     needed.append(door.TOWN_FILE)
     unread = [problem for problem in tree.problems if problem.place.path in needed]
@@ -55,6 +56,10 @@ def tree_and_round(
     return tree, tree.rounds[round_id]
 
 
-def known_rounds(tree: TownTree) -> str:
-    """Which rounds there are, for one who named another."""
-    return f"There are: {', '.join(tree.rounds)}." if tree.rounds else "There is none yet."
+def unknown_round(tree: TownTree, round_id: str) -> click.UsageError:
+    """What is said to one who names a round that is not there: which there are."""
+    known = phrase("There are: {all}.", all=", ".join(tree.rounds))
+    known = known if tree.rounds else phrase("There is none yet.")
+    return click.UsageError(
+        phrase("There is no round {round_id!r}. {known}", round_id=round_id, known=known)
+    )

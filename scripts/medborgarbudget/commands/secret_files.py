@@ -11,15 +11,20 @@ from typing import Any
 import click
 
 from medborgarbudget.commands.reader import Reader, print_json
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import NO_FACTS, Place, Problem
 
 
 def outside(target: Path, root: Path) -> None:
     """Refuse a place that is there already, or inside the town's repository."""
     if target.exists():
-        raise click.UsageError(f"{target} is there already; nothing secret is ever overwritten.")
+        raise click.UsageError(
+            phrase("{target} is there already; nothing secret is ever overwritten.", target=target)
+        )
     if target.resolve().is_relative_to(root):
-        raise click.UsageError(f"{target} is inside the town's repository: choose another place.")
+        raise click.UsageError(
+            phrase("{target} is inside the town's repository: choose another place.", target=target)
+        )
 
 
 def write_secret(path: Path, data: bytes) -> None:

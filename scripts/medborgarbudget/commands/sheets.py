@@ -9,6 +9,7 @@ import click
 from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 
 
@@ -41,7 +42,9 @@ def sheets(round_id: str, pot: str | None, out: Path, reader: Reader) -> None:
         reader.refuse((unopened,))
     known = sorted(folder.manifest.pots.keys() & folder.round.pots.keys())
     if pot is not None and pot not in known:
-        raise click.UsageError(f"There is no pot {pot!r}. There are: {', '.join(known)}.")
+        raise click.UsageError(
+            phrase("There is no pot {pot!r}. There are: {all}.", pot=pot, all=", ".join(known))
+        )
     written = []
     with door.progress("Writing") as progress:
         for index, pot_id in enumerate([pot] if pot else known, start=1):

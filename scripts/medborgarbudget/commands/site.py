@@ -16,6 +16,7 @@ import click
 
 from medborgarbudget.commands.door import FILE, day_of_site, today_option
 from medborgarbudget.commands.reader import Reader, to_reader
+from medborgarbudget.commands.words import phrase
 
 if TYPE_CHECKING:
     from medborgarbudget.voting.function.local import LocalServer
@@ -128,7 +129,9 @@ def _trial_opener(
     try:
         store = store_at(address or f"sqlite:{place}/votes.sqlite")
     except UnavailableError:
-        raise click.UsageError(f"The store {address} does not answer.") from None
+        raise click.UsageError(
+            phrase("The store {address} does not answer.", address=address)
+        ) from None
     stack.callback(store.close)
     origins = frozenset(hosts)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from medborgarbudget.commands.words import phrase
+
 if TYPE_CHECKING:
     from medborgarbudget.voting.stores import Store
 
@@ -30,11 +32,21 @@ def store_at(address: str, there: bool = False) -> Store:
 
     kind, _, path = address.partition(":")
     if there and kind == "sqlite" and not Path(path).exists():
-        raise click.UsageError(f"There is no file {path}. Name the --store of mb vote-server.")
+        raise click.UsageError(
+            phrase("There is no file {path}. Name the --store of mb vote-server.", path=path)
+        )
     try:
         return open_store(address, os.environ)
     except StoreAddressError as error:
-        hint = "postgresql://… or dynamodb://…" if path else f"sqlite:{kind}, if that is a file"
+        hint = (
+            phrase("postgresql://… or dynamodb://…")
+            if path
+            else phrase("sqlite:{kind}, if that is a file", kind=kind)
+        )
         raise click.UsageError(
-            f"There is no kind of store called {str(error)!r}. Write {hint}."
+            phrase(
+                "There is no kind of store called {kind!r}. Write {hint}.",
+                kind=str(error),
+                hint=hint,
+            )
         ) from None

@@ -10,6 +10,7 @@ import click
 
 from medborgarbudget.commands.questions import answered, as_typed
 from medborgarbudget.commands.reader import Reader
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
@@ -40,7 +41,9 @@ def election_seed(
 
     assert folder.election is not None
     if word_files and len(word_files) != NEEDED:
-        raise click.UsageError("Two trustees open the box: give --words twice, or not at all.")
+        raise click.UsageError(
+            phrase("Two trustees open the box: give --words twice, or not at all.")
+        )
     words = [path.read_text("utf-8", "replace") for path in word_files]
     asked = [] if words else list(range(NEEDED))
     words = words or [""] * NEEDED

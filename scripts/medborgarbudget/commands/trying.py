@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from medborgarbudget.commands.words import phrase
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -92,7 +94,9 @@ def trial(
     if key is None:
         return folder
     if key.public_key().public_bytes_raw() != folder.election.receipt_key:
-        raise click.UsageError(f"This is not the receipt key of round {folder.round_id}.")
+        raise click.UsageError(
+            phrase("This is not the receipt key of round {round_id}.", round_id=folder.round_id)
+        )
     rolls, problems = rolls_of(tree, folder)
     if problems:
         return None

@@ -13,7 +13,8 @@ import click
 
 from medborgarbudget.commands import door
 from medborgarbudget.commands.reader import Reader, print_json
-from medborgarbudget.commands.rounds import known_rounds, some_round_argument
+from medborgarbudget.commands.rounds import some_round_argument, unknown_round
+from medborgarbudget.commands.words import phrase
 
 VERDICT = {
     True: {
@@ -89,9 +90,17 @@ def _town_in(clone: Path) -> Iterator[Path]:
             try:
                 unpack(clone, town)
             except UnpackError:
-                raise click.UsageError(f"{clone.name} holds no commit to check.") from None
+                raise click.UsageError(
+                    phrase("{name} holds no commit to check.", name=clone.name)
+                ) from None
         if not (town / door.TOWN_FILE).is_file():
-            raise click.UsageError(f"There is no town in {clone.name}: no {door.TOWN_FILE}.")
+            raise click.UsageError(
+                phrase(
+                    "There is no town in {name}: no {town_file}.",
+                    name=clone.name,
+                    town_file=door.TOWN_FILE,
+                )
+            )
         yield town
 
 
@@ -110,7 +119,7 @@ def _verify(
         tree = read_tree(reader.root, None, progress)
     there = {path.split("/")[1] for path in tree.paths if path.startswith("rounds/")}
     if round_id is not None and round_id not in {*there, *begun(tree)}:
-        raise click.UsageError(f"There is no round {round_id!r}. {known_rounds(tree)}")
+        raise unknown_round(tree, round_id)
     round_ids = (round_id,) if round_id else begun(tree)
     with door.progress("Opening ballots") as progress:
         boxes = opened_boxes(tree, round_ids, progress, workers)

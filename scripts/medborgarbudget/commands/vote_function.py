@@ -15,6 +15,7 @@ from medborgarbudget.commands.reader import WROTE, Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.stores import store_at, store_option
 from medborgarbudget.commands.tidying import tidied
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.tree import RoundFolder
 
@@ -131,7 +132,9 @@ def night_of(
         reader.refuse(tuple(dict.fromkeys(problems)))
     key = signer(key_file)
     if key.public_key().public_bytes_raw() != election.log_key:
-        raise click.UsageError(f"{key_file} is not the log key of this round.")
+        raise click.UsageError(
+            phrase("{key_file} is not the log key of this round.", key_file=key_file)
+        )
     try:
         store = store_at(address, there=True)
         rows = tuple(store.rows())
@@ -205,4 +208,4 @@ def signer(path: Path) -> Ed25519PrivateKey:
             of_b64u(path.read_text("ascii").strip(), 32)
         )
     except ValueError:
-        raise click.UsageError(f"{path} holds no key.") from None
+        raise click.UsageError(phrase("{path} holds no key.", path=path)) from None

@@ -16,6 +16,7 @@ from medborgarbudget.commands.reader import Reader, to_reader
 from medborgarbudget.commands.rounds import round_argument, tree_and_round
 from medborgarbudget.commands.stores import store_at, store_option
 from medborgarbudget.commands.vote_function import bundled, signer
+from medborgarbudget.commands.words import phrase
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.keys import keys_path
 from medborgarbudget.records.manifest import manifest_path
@@ -98,8 +99,11 @@ def vote_server(
             origins_of(",".join(origins))
         except ValueError as error:
             raise click.UsageError(
-                f"--origin {error} is no origin: write it as https://lillby.se, with no path, and"
-                " no slash at the end."
+                phrase(
+                    "--origin {error} is no origin: write it as https://lillby.se, with no path, "
+                    "and no slash at the end.",
+                    error=error,
+                )
             ) from None
         _check_address(host, port)
         _check(found, store, key_file, reader)
@@ -114,7 +118,9 @@ def vote_server(
             serve(host, port, workers)
         except ImportError:
             raise click.UsageError(
-                "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
+                phrase(
+                    "The server is not installed. Install it: pip install 'medborgarbudget[server]'"
+                )
             ) from None
 
 
@@ -127,10 +133,17 @@ def _check_address(host: str, port: int) -> None:
             probe.bind((host, port))
     except ValueError:
         raise click.UsageError(
-            f"--host takes an address such as 127.0.0.1, not {host!r}."
+            phrase("--host takes an address such as 127.0.0.1, not {host!r}.", host=host)
         ) from None
     except OSError as error:
-        raise click.UsageError(f"Cannot answer at {host}, port {port}: {error.strerror}.") from None
+        raise click.UsageError(
+            phrase(
+                "Cannot answer at {host}, port {port}: {strerror}.",
+                host=host,
+                port=port,
+                strerror=error.strerror,
+            )
+        ) from None
 
 
 def _check(found: RoundFolder, address: str, key_file: Path, reader: Reader) -> None:
@@ -142,7 +155,9 @@ def _check(found: RoundFolder, address: str, key_file: Path, reader: Reader) -> 
     place = Place(keys_path(round_id))
     assert election is not None and found.manifest is not None  # as `bundled` has seen
     if signer(key_file).public_key().public_bytes_raw() != election.receipt_key:
-        raise click.UsageError(f"{key_file} is not the receipt key of this round.")
+        raise click.UsageError(
+            phrase("{key_file} is not the receipt key of this round.", key_file=key_file)
+        )
     opened = found.manifest.opened
     if now.date() < opened - timedelta(days=1):  # it is a day of the town's own time zone
         facts = {"today": now.date().isoformat(), "opened": opened.isoformat()}

@@ -6,6 +6,7 @@ English, as docs/commands.md is.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -16,13 +17,19 @@ import click.exceptions
 import click.parser
 import click.termui
 import click.types
-import yaml
 
-from medborgarbudget.commands.door import LANGUAGES, spoken_language
-
+LANGUAGES = ("sv", "en")
 SOURCE_LANGUAGE = "en"
 
 _spoken = [SOURCE_LANGUAGE]
+
+
+def spoken_language() -> str:
+    """The language of the terminal, from LC_ALL, LC_MESSAGES or LANG: Swedish unless English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.lower().startswith("en") else "sv"
+    return "sv"
 
 
 def asked_language(arguments: Sequence[str]) -> str:
@@ -42,27 +49,33 @@ def asked_language(arguments: Sequence[str]) -> str:
 def speaking(language: str) -> Iterator[None]:
     """Say what is wrong in this language meanwhile.
 
-    click finds its words by gettext's functions, in its own modules: it gets ours instead.
+    click finds its words by gettext's functions, in its own modules: it gets ours instead. Not so
+    the words of its help, which are all that `_` is for in click.core.
     """
     before, _spoken[0] = _spoken[0], language
-    for module in (click.core, click.exceptions, click.parser, click.termui, click.types):
-        for name, ours in (("_", _), ("ngettext", _numbered)):
-            if hasattr(module, name):
-                setattr(module, name, ours)
+    for module in (click.exceptions, click.parser, click.termui, click.types):
+        module._ = _phrase  # type: ignore[attr-defined]
+    for module in (click.core, click.exceptions, click.parser, click.types):
+        module.ngettext = _numbered  # type: ignore[attr-defined]
     try:
         yield
     finally:
         _spoken[0] = before
 
 
-def _(text: str) -> str:
-    """The sentence in the language that is spoken; as it is, where that has none for it."""
+def phrase(text: str, **facts: object) -> str:
+    """The sentence in the language that is spoken, with its gaps filled."""
+    return _phrase(text).format(**facts)
+
+
+def _phrase(text: str) -> str:
+    """The sentence with its gaps; as it is, where the language has none for it."""
     return _words(_spoken[0]).get(text, text)
 
 
 def _numbered(one: str, many: str, number: int) -> str:
-    """As `_`, for a sentence about one thing or many."""
-    return _(one if number == 1 else many)
+    """As `_phrase`, for a sentence about one thing or many."""
+    return _phrase(one if number == 1 else many)
 
 
 @cache
@@ -70,6 +83,8 @@ def _words(language: str) -> Mapping[str, str]:
     """The sentences of a language by the English ones."""
     if language == SOURCE_LANGUAGE:
         return {}
+    import yaml
+
     path = Path(__file__).with_name(f"words.{language}.yaml")
     found: dict[str, str] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return found
