@@ -88,7 +88,8 @@ def test_the_zip_is_made_for_the_python_that_the_template_names():
     """Compiled code for another one would not be read there."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
     (python,) = re.findall(r"^FUNCTION_PYTHON \?= (\S+)$", makefile, re.MULTILINE)
-    assert f"Runtime: python{python}\n" in TEMPLATE.read_text("utf-8")
+    text = TEMPLATE.read_text("utf-8")
+    assert "Runtime: !Ref Python\n" in text and f"Default: python{python}\n" in text
 
 
 def test_nginx_takes_the_site(tmp_path):
