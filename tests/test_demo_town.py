@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from medborgarbudget.counting.frozen_checks import replaced
 from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.demo.town import FOLDERS, demo_town
 from medborgarbudget.moderation.validate import validate
@@ -26,6 +27,11 @@ TODAY = date(2026, 11, 29)
 def tree():
     """The demo town, read."""
     return read_tree(demo_town())
+
+
+def test_its_votes_stand_beside_their_manifests_in_this_repositorys_history(tree):
+    """Whoever plays a round of it anew says so in REHEARSED, or `mb verify` fails here."""
+    assert [] == [one for folder in tree.rounds.values() for one in replaced(tree, folder)]
 
 
 def lix(text):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import shutil
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.site.conftest import after, before, built, counted, lillby
+
+__all__ = ["after", "before", "built", "counted", "lillby"]
 
 HERE = Path(__file__).parent
 FLAGS = (
@@ -23,21 +25,6 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def _towns() -> Any:
-    """The fixtures that make and build towns are those of the site's own tests."""
-    spec = importlib.util.spec_from_file_location("site_towns", HERE.parent / "site/conftest.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-_TOWNS = _towns()
-lillby, counted, built = _TOWNS.lillby, _TOWNS.counted, _TOWNS.built
-before, after = _TOWNS.before, _TOWNS.after
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -55,6 +42,14 @@ def address(after: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def told_by(page: Any) -> list[str]:
+    """What the page will say in its console, and every fault of its scripts."""
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text))
+    page.on("pageerror", lambda one: said.append(str(one)))
+    return said
 
 
 def browser_program() -> str | None:

@@ -19,6 +19,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from tests.browser.conftest import told_by
 
 from medborgarbudget.records.keys import VotingKeys, keys_path, keys_text, roll_path
 from medborgarbudget.records.manifest import manifest_text
@@ -222,9 +223,7 @@ def screen(chromium: Any) -> Iterator[Any]:
     context.clock.set_fixed_time(NOW)
     page = context.new_page()
     page.set_default_timeout(15_000)
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda one: said.append(str(one)))
+    said = told_by(page)
     yield page
     context.close()
     # A server that fails is told of by the browser itself; nothing else may be.

@@ -195,6 +195,8 @@ def test_when_the_demo_towns_box_is_open_codes_are_told_to_look_up(tmp_path: Pat
         (("--receipt-key", "{secrets}/log-key.txt"), "not the receipt key of round 2026"),
         (("--receipt-key", "{secrets}/trustees.pdf"), "holds no key"),
         (("--store", "clay:tablet"), "no kind of store called 'clay'"),
+        (("--store", "votes.sqlite"), "Write sqlite:FILE"),
+        (("--store", "dynamodb://votes"), "DynamoDB AWS's credentials"),
     ],
 )
 def test_a_wrong_key_or_store_is_wrong_usage(

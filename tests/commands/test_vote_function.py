@@ -98,7 +98,7 @@ def test_each_night_adds_what_is_new_and_signs_the_whole(voting, store):
     first, _ = read_leaves(voting.root, "2026")
     store.put_new(row("ccc"))
     said = voting.play(*nightly(voting, "--log-key", key, "--today", "2026-05-06"))
-    assert "Ballots in the log: 3. New: 1." in said
+    assert "Entries in the log: 3. New: 1." in said
     second, _ = read_leaves(voting.root, "2026")
     assert sorted(map(leaf, (row("a"), row("bb")))) == first
     assert [*first, leaf(row("ccc"))] == second
@@ -216,7 +216,7 @@ def test_a_store_that_does_not_answer_is_told(voting):
     ("store", "key", "said"),
     [
         ("cloud:9", "log-key.txt", "no kind of store"),
-        ("now.sqlite", "log-key.txt", "Write sqlite:now.sqlite"),
+        ("now.sqlite", "log-key.txt", "Write sqlite:FILE"),
         ("memory:", "receipt-key.txt", "not the log key"),
         ("memory:", "trustees.pdf", "holds no key"),
     ],

@@ -36,7 +36,7 @@ def count() -> Callable[..., Outcome]:
     ) -> Outcome:
         instance = Instance(tuple(Project(p, cost) for p, cost in costs.items()), limit)
         profile = Profile.of("approval", [Ballot.of("approval", tuple(b)) for b in ballots])
-        chosen = RuleChoice(rule, TieBreaking(ties, seed), **choice)  # type: ignore[arg-type]
+        chosen = RuleChoice(rule, TieBreaking(ties, seed), **choice)
         return run(instance, profile, chosen, untie)
 
     return counted

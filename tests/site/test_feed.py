@@ -35,7 +35,7 @@ def test_each_language_has_a_feed_of_its_own(after: Path) -> None:
     assert "Now you can vote" == title
 
 
-def test_news_of_a_later_day_are_not_out_yet(counted: Path, built) -> None:  # type: ignore[no-untyped-def]
+def test_news_of_a_later_day_are_not_out_yet(counted: Path, built) -> None:
     """A site built as on 3 May does not know what is written for 4 May."""
     site = built(counted, "2026-05-03")
 

@@ -69,7 +69,7 @@ def test_every_link_leads_somewhere(when: str, request: pytest.FixtureRequest) -
     assert [] == broken(site, read(site))
 
 
-def test_links_of_a_site_for_a_folder_name_their_files(counted: Path, built) -> None:  # type: ignore[no-untyped-def]
+def test_links_of_a_site_for_a_folder_name_their_files(counted: Path, built) -> None:
     """So that it opens without a server: no link ends in a slash."""
     site = built(counted, "2027-10-25", as_files=True)
     pages = read(site)

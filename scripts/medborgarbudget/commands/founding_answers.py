@@ -101,7 +101,7 @@ class Asker:
         digits = "".join(text.split())
         if not (digits.isascii() and digits.isdecimal() and int(digits[:16]) >= least):
             raise ValueError(self.say("not-whole", least=least))
-        return int(digits[:16])
+        return int(digits[:16])  # more than any amount may have; the town's own check says so
 
 
 def in_words(problems: Sequence[Problem], language: str) -> str:

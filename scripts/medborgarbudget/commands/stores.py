@@ -13,6 +13,8 @@ from medborgarbudget.commands.words import phrase
 if TYPE_CHECKING:
     from medborgarbudget.voting.stores import Store
 
+KINDS = ("sqlite", "postgresql", "dynamodb")
+
 store_option = click.option(
     "--store",
     required=True,
@@ -38,15 +40,19 @@ def store_at(address: str, there: bool = False) -> Store:
     try:
         return open_store(address, os.environ)
     except StoreAddressError as error:
-        hint = (
-            phrase("postgresql://… or dynamodb://…")
-            if path
-            else phrase("sqlite:{kind}, if that is a file", kind=kind)
-        )
+        if str(error) in KINDS and path:
+            raise click.UsageError(
+                phrase(
+                    "The store {kind} cannot be used: its address is not right, or what it needs "
+                    "is not there. PostgreSQL needs the extra `server`, DynamoDB AWS's "
+                    "credentials.",
+                    kind=str(error),
+                )
+            ) from None
         raise click.UsageError(
             phrase(
-                "There is no kind of store called {kind!r}. Write {hint}.",
+                "There is no kind of store called {kind!r}. Write sqlite:FILE, postgresql://… or "
+                "dynamodb://…",
                 kind=str(error),
-                hint=hint,
             )
         ) from None

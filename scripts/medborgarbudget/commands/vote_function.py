@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from medborgarbudget.voting.stores import Row, Store
 
 NUMBERS = {
-    "sv": "Röster i loggen: {entries}. Nya: {new}. Ändrade och makulerade är med.",
-    "en": "Ballots in the log: {entries}. New: {new}. Changed and revoked ones are among them.",
+    "sv": "Poster i loggen: {entries}. Nya: {new}. Varje röst, ändring och använt brev är en.",
+    "en": "Entries in the log: {entries}. New: {new}. Each vote, change and used letter is one.",
 }
 
 

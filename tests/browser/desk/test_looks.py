@@ -149,7 +149,7 @@ def test_every_script_is_held_against_its_hash(chromium, town):
     said: list[str] = []
     page.on("console", lambda one: said.append(one.text))
     page.goto(f"{town.site}2026/desk/")
-    page.wait_for_timeout(300)
+    page.wait_for_selector("#otherwise", state="visible")
     hidden = page.is_hidden("#desk")
     context.close()
 

@@ -42,7 +42,7 @@ def test_a_script_with_another_byte_does_not_run(chromium, town, name):
     page.on("console", lambda one: said.append(one.text))
     try:
         page.goto(f"{town.site}2026/vote/{'check/' if name == 'check.js' else ''}")
-        page.wait_for_timeout(300)
+        page.wait_for_selector("#otherwise .note", state="visible")
         hidden = page.is_hidden("#booth" if name == "booth.js" else "#check")
     finally:
         script.write_bytes(kept)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from click.testing import Result
-from tests.browser.conftest import FLAGS, browser_program
+from tests.browser.conftest import FLAGS, browser_program, told_by
 from tests.browser.way.papers import trustees_words
 from tests.commands.conftest import Online
 from tests.services.nginx import NEEDS, Nginx, program
@@ -176,9 +176,7 @@ def phone(chromium: Any, host: Host) -> Iterator[Any]:
     )
     page = context.new_page()
     page.set_default_timeout(30_000)
-    said: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
-    page.on("pageerror", lambda one: said.append(str(one)))
+    said = told_by(page)
     yield page
     browser.close()
     # A code is in one roll of two: the browser itself tells of the other's 403.

@@ -31,7 +31,7 @@ class Way:
 
     def outcome(self, election: Election, ties: TieBreaking = BY_LOT) -> Outcome | None:
         """What comes of it; None where a tie is refused."""
-        chosen = RuleChoice(self.rule, ties, **self.choice)  # type: ignore[arg-type]
+        chosen = RuleChoice(self.rule, ties, **self.choice)
         try:
             return run(election.instance, election.profile, chosen)
         except TieRefusedError:

@@ -69,7 +69,7 @@ def add1(election: Election, stop: str) -> tuple[frozenset[str], str]:
     scaled = Election(
         dict.fromkeys(election.costs, voters), election.limit * voters, election.ballots
     )
-    completion = Completion("exact", 1, stop)  # type: ignore[arg-type]
+    completion = Completion("exact", 1, stop)
     outcome = outcome_of(scaled, "equalshares/add1", utility="cardinality", completion=completion)
     ends = [s.facts["ended_by"] for s in outcome.steps if s.action == "raised-endowment"]
     return frozenset(outcome.selected), str(*ends)

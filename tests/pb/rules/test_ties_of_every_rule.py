@@ -30,7 +30,7 @@ def election(way: Way, limit: int, *ballots: str) -> Election:
 
 def counted(way: Way, one: Election, ties: TieBreaking):
     """What comes of it, or the refusal."""
-    choice = RuleChoice(way.rule, ties, **way.choice)  # type: ignore[arg-type]
+    choice = RuleChoice(way.rule, ties, **way.choice)
     return run(one.instance, one.profile, choice)
 
 

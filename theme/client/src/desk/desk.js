@@ -171,6 +171,7 @@ async function film() {
   if (text) await once(() => look(text));
 }
 
+at("otherwise").remove();
 at("desk").hidden = false;
 at("key-file").addEventListener("change", ({ target }) => once(() => unlock(target)));
 at("lock").addEventListener("click", () => lock(say("locked_by_hand")));

@@ -80,6 +80,7 @@ async function reveal(typed) {
   }
 }
 
+at("otherwise").remove();
 at("check").hidden = false;
 at("leaf-form").addEventListener("submit", (event) => {
   event.preventDefault();

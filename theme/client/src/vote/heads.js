@@ -18,7 +18,7 @@ const REFUSALS = {
 };
 
 /** Whether it is the function's own word that it did not take what was sent. */
-export const isRefusal = ({ status, answer }) => status >= 400 && answer.error in REFUSALS;
+export const isRefusal = ({ status, answer }) => status >= 400 && Object.keys(REFUSALS).includes(answer.error);
 
 /** What an answer that is no receipt means for the voter. */
 export const refused = (reply) =>
