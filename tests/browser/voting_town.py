@@ -216,6 +216,26 @@ def towns_that_vote(
         server.server_close()
 
 
+def pass_time_until_sent(page: Any, seconds: int = 300) -> None:
+    """Moves an installed clock on until the page sends its ballot again, and then lets it stand.
+
+    A clock that went on would run away from an answer that takes real time, and cut it off.
+    """
+    sent: list[Any] = []
+
+    def note(request: Any) -> None:
+        if request.url.endswith("/ballot"):
+            sent.append(request)
+
+    page.on("request", note)
+    for _ in range(seconds):
+        page.clock.run_for(1000)
+        if sent:
+            break
+    page.remove_listener("request", note)
+    assert sent
+
+
 @pytest.fixture
 def screen(chromium: Any) -> Iterator[Any]:
     """A new device with the vote page's own policy, and nothing amiss in its console."""

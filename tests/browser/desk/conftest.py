@@ -11,6 +11,7 @@ from tests.browser.voting_town import (
     ELECTION,
     ITERATIONS,
     VotingTown,
+    pass_time_until_sent,
     screen,
     seed,
     signer,
@@ -225,8 +226,7 @@ def kiosk_states(page: Any, town: Any, language: str = "") -> Iterator[str]:
     yield "unknown"
     page.click("#wait")
     page.unroute("**/ballot")
-    for _ in range(40):
-        page.clock.run_for(1000)
+    pass_time_until_sent(page)
     page.wait_for_selector("#receipt:not([hidden])")
     page.wait_for_selector("#receipt-qr svg")
     page.clock.run_for(1000)
