@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import pickle
+import signal
 from dataclasses import replace
 
-import pytest
-
 from medborgarbudget.counting import recount
-from medborgarbudget.counting.recount import Recount, parts_of
+from medborgarbudget.counting.recount import Part, Recount, count_part, parts_of
 from medborgarbudget.counting.tally import tally_round
 from medborgarbudget.records.tree import read_tree
 
@@ -20,8 +19,7 @@ def nothing() -> None:
 
 def by(workers: int, tree, few_bytes: int = 0):
     """The result of the round, counted by so many."""
-    with Recount(tree, ["2026"], nothing, workers, few_bytes) as counting:
-        return counting.of("2026")
+    return Recount(tree, ["2026"], nothing, workers, few_bytes).of("2026")
 
 
 def test_one_and_two_processes_give_what_tally_gives(counted):
@@ -72,38 +70,32 @@ def test_an_error_in_a_pot_is_a_finding_about_it(counted, monkeypatch):
     ]
 
 
-def test_a_part_that_cannot_be_sent_is_a_finding_too(counted):
-    """A process that ends, or a value that cannot go to it, is told and not raised."""
+def test_a_part_whose_process_dies_is_a_finding_too(counted, monkeypatch):
+    """As when the memory runs out: it is told and not raised, and the other pots are counted."""
     tree = read_tree(counted.root)
-    folder = tree.rounds["2026"]
-    odd = replace(tree, rounds={"2026": replace(folder, follow_up=lambda: None)})
+    monkeypatch.setattr(recount, "count_part", dies_at_norr)
 
-    with Recount(odd, ["2026"], nothing, 2, 0) as counting:
-        result, problems = counting.of("2026")
+    result, problems = by(2, tree)
 
     assert result is None
-    assert {"recount-stopped"} == {one.code for one in problems}
+    assert [("recount-stopped", "rounds/2026/ballots/norr.pb")] == [
+        (one.code, one.place.path) for one in problems
+    ]
 
 
-def test_leaving_by_ctrl_c_leaves_no_process(counted):
-    """Whoever interrupts gets the machine back."""
-    tree = read_tree(counted.root)
-
-    with pytest.raises(KeyboardInterrupt), Recount(tree, ["2026"], nothing, 2, 0):
-        raise KeyboardInterrupt
-
-    for child in multiprocessing.active_children():
-        child.join(30)
-    assert [] == multiprocessing.active_children()
+def dies_at_norr(part: Part):
+    """Counts, except one pot."""
+    if "norr" in part.folder.round.pots:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return count_part(part)
 
 
 def test_little_work_starts_no_process(counted, monkeypatch):
     """A small town is counted at once: starting processes would take longer than counting."""
-    monkeypatch.setattr(recount, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(recount, "shared_out", None)
     tree = read_tree(counted.root)
 
-    with Recount(tree, ["2026"], nothing, 8) as counting:
-        assert counting.of("2026")[0] is not None
+    assert Recount(tree, ["2026"], nothing, 8).of("2026")[0] is not None
 
 
 def test_pots_that_exclude_each_other_are_one_part(counted):

@@ -83,8 +83,8 @@ def refusing(tree: TownTree, names: Collection[str]) -> list[str]:
     folder = tree.rounds.get("2026")
     if folder is None or any(one.severity == "error" for one in tree.problems):
         return ["reading"]
-    with Recount(tree, ("2026",), nothing, boxes=opened_boxes(tree, ("2026",), nothing)) as recount:
-        return [name for name in names if not CHECKS[name](tree, folder, recount).ok]
+    recount = Recount(tree, ("2026",), nothing, boxes=opened_boxes(tree, ("2026",), nothing))
+    return [name for name in names if not CHECKS[name](tree, folder, recount).ok]
 
 
 def changes(data: bytes) -> Iterator[tuple[int, bytes]]:

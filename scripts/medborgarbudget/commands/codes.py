@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -20,8 +20,6 @@ NUMBERS = {
     "sv": "{roll}: {now} koder, {before} från förut och {new} nya.",
     "en": "{roll}: {now} codes, {before} from before and {new} new.",
 }
-AT_ONCE = 64
-"""Codes that a process works through before it tells how far it is."""
 
 
 @click.command()
@@ -57,6 +55,7 @@ def codes(
     district and the whole town. The codes are on the paper and nowhere else: print, put in
     envelopes, delete the PDF. Called again before the vote opens it adds to the rolls.
     """
+    from medborgarbudget.counting.workers import shared_out
     from medborgarbudget.records.formats import language_name
     from medborgarbudget.records.keys import read_roll, roll_path
     from medborgarbudget.records.paths import is_there
@@ -103,11 +102,8 @@ def codes(
     derive = partial(
         public_keys, election=keys.election, iterations=keys.iterations, rolls=tuple(paths)
     )
-    with ProcessPoolExecutor() as pool, door.progress("Making keys") as progress:
-        found = []
-        for one in pool.map(derive, made, chunksize=AT_ONCE if count > AT_ONCE else 1):
-            found.append(one)
-            progress(len(found), count)
+    with door.progress("Making keys") as progress:
+        found = shared_out(derive, made, derive, os.cpu_count() or 1, progress)
     pots = tuple(dict.fromkeys(pot for roll in paths for pot in keys.rolls[roll]))
     page = letters_page(tree.town, folder, pots, made, kind)
     grown = {

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from medborgarbudget.counting.envelopes_opened import Progress, Seen, nobody_looks, seen
+from medborgarbudget.counting.envelopes_opened import Seen, seen
 from medborgarbudget.counting.few import sums_problems
 from medborgarbudget.counting.marks import ballot_of
 from medborgarbudget.counting.sources import HandedIn, NotCounted
+from medborgarbudget.counting.workers import Progress, nobody_looks
 from medborgarbudget.pb.ballot import WITH_POINTS, Ballot, VoteType, faults
 from medborgarbudget.pb.problem import Fact, Place, Problem
 from medborgarbudget.pb.profile import Profile

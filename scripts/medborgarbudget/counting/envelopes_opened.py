@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from medborgarbudget.counting.workers import shared_out
+from medborgarbudget.counting.workers import Progress, nobody_looks, shared_out
 from medborgarbudget.records.sealed.entries import SealedBallot
 from medborgarbudget.records.sealed.envelopes import EnvelopeError, Marks, opened
-
-Progress = Callable[[int, int], None]
 
 CHUNK = 500
 """So many ballots are looked at in one go: a third of a second."""
@@ -29,10 +27,6 @@ class Seen:
 
     signed: bool
     marks: Marks | None
-
-
-def nobody_looks(done: int, total: int) -> None:
-    """No progress is shown."""
 
 
 def seen(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing.process import BaseProcess
-from types import MappingProxyType, TracebackType
+from functools import cached_property
+from types import MappingProxyType
 
 from medborgarbudget.counting.digital import OpenedBox
 from medborgarbudget.counting.sources import Source
 from medborgarbudget.counting.tally import counted_apart, inputs_of, tally_round
+from medborgarbudget.counting.workers import shared_out
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.pot_ballots import ballots_path
 from medborgarbudget.records.results import PotResult, RoundResult, result_path
@@ -48,12 +46,11 @@ Counted = tuple[Mapping[str, PotResult], tuple[Problem, ...]]
 
 
 class Recount:
-    """The recount of several rounds, begun when entered; `of` waits for one of them.
+    """The recount of several rounds, done when one of them is asked for first.
 
     With one worker, or with less than `few_bytes` of ballots, everything is counted in this
-    process, when it is asked for. What comes out is the same. `counted` is called after each part.
-    `boxes` are those of the rounds that are voted in online.
-    Leave it, also by an exception, and no process is left.
+    process. What comes out is the same. `counted` is called after each part. `boxes` are those of
+    the rounds that are voted in online.
     """
 
     def __init__(
@@ -68,23 +65,15 @@ class Recount:
         self._tree = tree
         self.boxes = boxes
         self._counted = counted
-        self._parts = {
-            round_id: parts_of(tree, tree.rounds[round_id], self.handed_in(round_id))
+        self._parts = [
+            part
             for round_id in round_ids
             if round_id in tree.rounds and result_path(round_id) in tree.paths
-        }
-        largest_first = sorted(
-            ((part.size, part) for parts in self._parts.values() for part in parts),
-            key=lambda one: -one[0],
-        )
-        self._queue = [part for _, part in largest_first]
-        self._workers = min(workers, len(self._queue))
+            for part in parts_of(tree, tree.rounds[round_id], self.handed_in(round_id))
+        ]
         least = FEW_BYTES if few_bytes is None else few_bytes
-        if sum(size for size, _ in largest_first) < least:
-            self._workers = 1
-        self._pool: Executor | None = None
-        self._others: set[BaseProcess] = set()
-        self._begun: dict[int, Future[Counted]] = {}
+        is_little = sum(part.size for part in self._parts) < least
+        self._workers = 1 if is_little else min(workers, len(self._parts))
 
     def handed_in(self, round_id: str) -> tuple[Source, ...]:
         """The ballots of a round that are not on paper, opened."""
@@ -93,54 +82,35 @@ class Recount:
     @property
     def parts(self) -> int:
         """How many parts are counted on their own."""
-        return len(self._queue)
-
-    def __enter__(self) -> Recount:
-        if self._workers > 1:
-            # Spawned, not forked: a progress bar has threads, and these do not survive a fork.
-            self._others = set(multiprocessing.active_children())
-            self._pool = ProcessPoolExecutor(
-                self._workers, multiprocessing.get_context("spawn"), initializer=_leave_interrupts
-            )
-            self._begun = {id(part): self._pool.submit(count_part, part) for part in self._queue}
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._pool is None:
-            return
-        if kind is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(multiprocessing.active_children()) - self._others:
-                process.terminate()
-                process.join()
-        self._pool.shutdown()
+        return len(self._parts)
 
     def of(self, round_id: str) -> tuple[RoundResult | None, tuple[Problem, ...]]:
         """The result of a round as it is counted now, or None with all that stands in the way."""
         pots: dict[str, PotResult] = {}
         problems: list[Problem] = []
-        for part in self._parts.get(round_id, ()):
-            found, wrong = self._of(part)
-            pots |= found
-            problems += wrong
-            self._counted()
+        for at, part in enumerate(self._parts):
+            if part.folder.round_id == round_id:
+                found, wrong = self._found[at]
+                pots |= found
+                problems += wrong
         if problems:
             return None, tuple(dict.fromkeys(problems))
         folder = self._tree.rounds[round_id]
         return RoundResult(round_id, pots, dict(inputs_of(self._tree, folder))), ()
 
-    def _of(self, part: Part) -> Counted:
-        if id(part) not in self._begun:
-            return count_part(part)
-        try:
-            return self._begun[id(part)].result()
-        except Exception as error:  # the process itself ended, as when memory runs out
-            return {}, tuple(_stopped(part, error))
+    @cached_property
+    def _found(self) -> Mapping[int, Counted]:
+        """What came out of each part. Where several are counted at a time, the largest begins."""
+        if self._workers == 1:
+            return {at: self._told(count_part(part)) for at, part in enumerate(self._parts)}
+        order = sorted(range(self.parts), key=lambda at: -self._parts[at].size)
+        parts = [self._parts[at] for at in order]
+        found = shared_out(count_part, parts, _ended, self._workers, lambda *_: self._counted())
+        return dict(zip(order, found, strict=True))
+
+    def _told(self, found: Counted) -> Counted:
+        self._counted()
+        return found
 
 
 def parts_of(
@@ -185,20 +155,19 @@ def count_part(part: Part) -> Counted:
     try:
         tally, problems = tally_round(part.tree, part.folder, None, part.handed_in)
     except Exception as error:
-        return {}, tuple(_stopped(part, error))
+        return _stopped(part, f"{type(error).__name__}: {error}")
     return (tally.result.pots if tally else {}), tuple(map(_plain, problems))
 
 
-def _stopped(part: Part, error: Exception) -> list[Problem]:
-    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    return [Problem("recount-stopped", Place(path), {"error": what}) for path in part.paths]
+def _ended(part: Part) -> Counted:
+    return _stopped(part, "its process was ended, twice")
+
+
+def _stopped(part: Part, why: str) -> Counted:
+    what = {"error": " ".join(why.split())[:200]}
+    return {}, tuple(Problem("recount-stopped", Place(path), what) for path in part.paths)
 
 
 def _plain(problem: Problem) -> Problem:
     """The problem with facts that can go from one process to another."""
     return replace(problem, facts=dict(problem.facts))
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process at a terminal; only the first one answers it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

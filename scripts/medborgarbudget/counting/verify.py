@@ -10,12 +10,12 @@ from medborgarbudget.counting.check import Check, unread
 from medborgarbudget.counting.checking import result_problems
 from medborgarbudget.counting.closing import ballots_files
 from medborgarbudget.counting.digital import OpenedBox, opened_box
-from medborgarbudget.counting.envelopes_opened import Progress, nobody_looks
 from medborgarbudget.counting.frozen_checks import history, manifest
 from medborgarbudget.counting.online_checks import ONLINE, box, is_online, log, roll
 from medborgarbudget.counting.recount import Recount
 from medborgarbudget.counting.sources import sources_in
 from medborgarbudget.counting.tally import source_problems
+from medborgarbudget.counting.workers import Progress, nobody_looks
 from medborgarbudget.pb.problem import Place, Problem
 from medborgarbudget.records.classes import classes_path
 from medborgarbudget.records.digest import file_digest
@@ -64,11 +64,11 @@ def verify(
         done += 1
         progress(done, total)
 
-    with Recount(tree, round_ids, step, workers, boxes=boxes) as recount:
-        total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
-        for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
-            checks.append(check)
-            step()
+    recount = Recount(tree, round_ids, step, workers, boxes=boxes)
+    total = (len(CHECKS) + 1) * len(round_ids) + recount.parts
+    for check in chain.from_iterable(_checks(tree, one, recount) for one in round_ids):
+        checks.append(check)
+        step()
     return tuple(checks)
 
 

@@ -5,8 +5,8 @@ By the functions that a real town uses. Only what would be chance there follows 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medborgarbudget.counting.digital import box_source, rolls_of
 from medborgarbudget.counting.sources import HandedIn
+from medborgarbudget.counting.workers import nobody_looks, shared_out
 from medborgarbudget.demo.booth import Booth
 from medborgarbudget.demo.open_secrets import (
     codes_of,
@@ -55,15 +56,15 @@ def keys_made(folder: RoundFolder) -> dict[str, bytes]:
 def rolls_made(folder: RoundFolder) -> tuple[dict[str, bytes], int]:
     """The rolls of all codes by their paths, and how many letters there are."""
     keys = keys_of(folder.round_id, folder.round)
-    found, letters = [], 0
-    with ProcessPoolExecutor() as pool:
-        for letter, rolls in letters_of(folder.round).items():
-            codes = codes_of(folder.round_id, letter)
-            derive = partial(
-                public_keys, election=keys.election, iterations=keys.iterations, rolls=rolls
-            )
-            found += list(pool.map(derive, codes, chunksize=20))
-            letters += len(codes)
+    found: list[dict[str, bytes]] = []
+    letters = 0
+    for letter, rolls in letters_of(folder.round).items():
+        codes = codes_of(folder.round_id, letter)
+        derive = partial(
+            public_keys, election=keys.election, iterations=keys.iterations, rolls=rolls
+        )
+        found += shared_out(derive, codes, derive, os.cpu_count() or 1, nobody_looks)
+        letters += len(codes)
     return {
         roll_path(folder.round_id, roll): roll_text(listed).encode("ascii")
         for roll, listed in keys_by_roll(found).items()
