@@ -81,7 +81,7 @@ class _Crew(Generic[Item, Result]):
                     number = in_hand.pop(pipe)
                     try:
                         result = pipe.recv()
-                    except (EOFError, ConnectionError):
+                    except (EOFError, OSError):  # it ended, or broke off
                         died.append(number)
                     else:
                         idle.append(pipe)
