@@ -17,9 +17,10 @@ def run_with_a_skip(folder: Path, reason: str, ci: str) -> subprocess.CompletedP
     conftest = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
     (folder / "conftest.py").write_text(conftest, encoding="utf-8")
     (folder / "test_it.py").write_text(SKIPPING.format(reason=reason), encoding="utf-8")
-    environment = {**os.environ, "CI": ci, "PYTEST_ADDOPTS": ""}
+    only = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**os.environ, "CI": ci, **only}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "1", "test_it.py"],
+        [sys.executable, "-m", "pytest", "-p", "xdist", "-n", "1", "test_it.py"],
         cwd=folder,
         env=environment,
         capture_output=True,

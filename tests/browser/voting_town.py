@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -211,8 +212,9 @@ def towns_that_vote(
         return town
 
     yield make
+    with ThreadPoolExecutor(len(servers) or 1) as ending:  # each takes half a second
+        list(ending.map(lambda server: server.shutdown(), servers))
     for server in servers:
-        server.shutdown()
         server.server_close()
 
 
