@@ -36,7 +36,8 @@ PAGE = 1000
 _COLUMNS = "key, seq, text, signature, ciphertext, day"
 
 # The last word, whatever the database, the role or the address say: a commit is on the disk before
-# it is answered, and the server itself gives up what takes too long.
+# it is answered, and the server itself gives up what takes too long, before we do: then it is known
+# that nothing was stored.
 _SETTINGS = """
 SELECT set_config('synchronous_commit', 'on', false),
        set_config('statement_timeout', %(patience)s, false),
@@ -208,7 +209,7 @@ class PostgresqlStore:
             target_session_attrs="read-write",  # of several hosts the one that can keep a ballot
         )
         connection.patience = self.patience
-        connection.execute(_SETTINGS, {"patience": f"{round(self.patience * 1000)}ms"})
+        connection.execute(_SETTINGS, {"patience": f"{round(self.patience * 800)}ms"})
         if not self._has_table:
             _make_table(connection)
             self._has_table = True
