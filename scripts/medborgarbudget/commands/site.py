@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,7 +87,7 @@ def serve(
 
     root, folder = reader.root, output or reader.root / "output"
     _build(reader, folder, today, False)
-    with ExitStack() as stack:
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         server = stack.enter_context(LocalServer(port, folder, {}))
         site = f"http://localhost:{server.server_port}/"
         click.echo(site, err=True)
@@ -96,15 +96,12 @@ def serve(
             click.echo(line, err=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         stack.callback(server.shutdown)
-        try:
-            for _ in _changes(root):
-                try:
-                    _build(reader, folder, today, False)
-                except click.exceptions.Exit:
-                    continue
-                open_trial(site, reader.language)
-        except KeyboardInterrupt:
-            return
+        for _ in _changes(root):
+            try:
+                _build(reader, folder, today, False)
+            except click.exceptions.Exit:
+                continue
+            open_trial(site, reader.language)
 
 
 def _trial_opener(
