@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -32,6 +33,11 @@ def locale_for(language: str) -> Locale:
 def number(amount: int, language: str) -> str:
     """A whole number with its digits grouped: ``85 000`` in Swedish, ``85,000`` in English."""
     return str(format_decimal(amount, format="#,##0", locale=locale_for(language)))
+
+
+def unbroken(text: str) -> str:
+    """The text with the figures in it kept on one line, however the town has typed them."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", NBSP, text)
 
 
 def money(amount: int, language: str, currency: str = "SEK") -> str:

@@ -178,7 +178,7 @@ class Renderer:
         if not words:
             return Markup()
         shown = language_for(words, self.language)
-        text = escape(in_language(words, self.language))
+        text = escape(formats.unbroken(in_language(words, self.language)))
         if shown == self.language:
             return text
         return Markup("<span{}>{}</span>").format(self.attrs(shown), text)
